@@ -21,7 +21,7 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     checked
         The frame of `claims.check`. Area and window are marked where the claim's own sentence does not say
         them (``assumed``). Where a comparison has a ``p_value``, a column says whether it could be chance;
-        where none can be computed, one says why.
+        where one cannot be computed, or sheets or rows leave it open, one says why.
     """
     needed = ["measure", "value", "unit", "qualifier", "computed", "numerator", "denominator", "verdict"]
     require_columns(checked, needed, name="checked")
@@ -37,9 +37,10 @@ def claims_table(checked: pd.DataFrame, *, language: str = "zh") -> Table:
     if "p_value" in checked and checked["p_value"].notna().any():
         judged = [NOTHING if pd.isna(p) else verdict_text(p, language) for p in checked["p_value"]]
         draft.short(say("Chance", language), judged)
-    why, is_open = ("note_zh" if language == "zh" else "note"), checked["verdict"] == "cannot be computed"
-    if why in checked and is_open.any():
-        draft.text(say("Reason", language), [str(w) if o else NOTHING for w, o in zip(checked[why], is_open)])
+    is_open = checked["verdict"] == "cannot be computed"
+    reasons = [_reason(row, language) for _, row in checked.iterrows()]
+    if any(reasons):
+        draft.text(say("Reason", language), [reason or NOTHING for reason in reasons])
     title = say("The figures of the text against the ledgers", language)
     if len(checked) and is_open.all():
         title = say("Figures that cannot be computed", language)
@@ -70,6 +71,12 @@ def consistency_table(checks: pd.DataFrame, *, language: str = "zh") -> Table:
 def _verdict(row: pd.Series, language: str) -> str:
     agrees_as = row.get("agrees_as_zh" if language == "zh" else "agrees_as", "")
     return agreement_text(str(row["verdict"]), language, agrees_as)
+
+
+def _reason(row: pd.Series, language: str) -> str:
+    """Why a claim cannot be computed; what sheets or rows leave open of one that agrees, or differs."""
+    column = "note" if row["verdict"] == "cannot be computed" else "doubt"
+    return str(row.get(f"{column}_zh" if language == "zh" else column, ""))
 
 
 ASSUMED = "*"

@@ -642,6 +642,14 @@ def test_hazards_of_an_area_that_looks_for_them_by_campaigns_leave_no_city_figur
     assert found["verdict"].tolist() == ["agrees"]
 
 
+def test_a_share_that_agrees_tells_in_its_table_what_its_whole_lacks():
+    # 110 of the 266 that are there; 12 more a month are to be expected of the area without a sheet.
+    found = check(extract("平谷区情况\n2020年，全区发生事故110起，占全市的41.4%。"), months_of_three_areas())
+    assert found["verdict"].str.startswith("agrees").tolist() == [True, True]
+    told = [row[-1] for row in claims_table(found).rows]
+    assert told == ["—", "台账在2020年5月无门头沟区的任何记录，报表可能未报送"]
+
+
 def test_of_which_area_a_month_was_never_sent_is_told_in_both_languages():
     row = check(extract("北京市情况\n2020年全市发生事故274起。"), months_of_three_areas()).iloc[-1]
     assert "the ledger has no entry of Mentougou in" in row["note"]

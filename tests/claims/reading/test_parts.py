@@ -358,6 +358,14 @@ def found(text: str, *columns: str) -> list[tuple]:
         # hours and places of fires are parts as others are, and so are vehicles
         ("某市2021年道路交通情况\n按车型分。营运客车肇事致死3人。", ["道路交通-营运客车"]),
         ("某市2021年火灾情况\n从时段看。22时至次日6时火灾占15.2%。", ["火灾-22时至次日6时"]),
+        # town and country are parts, and so is a trade told of below districts
+        ("某市2021年火灾情况\n从区域看，城区火灾9起，农村火灾8起。", ["火灾-城区", "火灾-农村"]),
+        ("某市2021年情况\n一、区域分布\n东岭区道路运输事故9起。", ["道路运输"]),
+        ("某市2021年火灾情况\n发生9起。\n与去年同期相比，住宅火灾减少3起。", ["火灾", "火灾-住宅"]),
+        ("某市2021年火灾情况\n火灾9起。\n东岭区、西陵县火灾起数分别上升5%、6%。", ["火灾"] * 3),
+        # the victims of one accident are those of its kind, where it happened
+        ("2021年5月3日，东岭区某煤矿发生顶板事故，造成2人死亡。", ["煤矿/类别:顶板"]),
+        ("2021年5月3日，某厂发生触电事故，造成1人死亡，损失9万元。", ["触电", "触电"]),
         # what is no sector
         ("2021年确保较大事故不超过10起。", [None]),
     ],
@@ -551,6 +559,14 @@ def test_figures_are_told_from_what_only_looks_like_one(text, told):
         (
             "2021年，市、县两级分别挂牌督办重大隐患18项、47项，销号率分别为83.3%、87.2%。",
             ["市级重大隐患数", "县级重大隐患数", "市级销号率", "县级销号率"],
+        ),
+        # a trade alone goes on with what its list counts
+        ("2021年工贸行业立案9起，非煤矿山2起。", ["立案数", "立案数"]),
+        # a share that has risen is none of the counts that it is a share of
+        ("2021年，东岭区事故占全市比重比上年上升1.4个百分点。", ["事故起数占比"]),
+        (
+            "2021年事故9起。事故起数、死亡人数占全市的比重分别提高1.4、0.8个百分点。",
+            ["事故起数", "事故起数占比", "死亡人数占比"],
         ),
         # the object says what was done with, or to, it
         ("2021年受理举报9件，办结7件。", ["受理举报数", "举报办结数"]),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 CHECKED = (
     "computed", "is_least", "numerator", "denominator", "basis", "reading", "reading_zh", "used_start",
     "used_end", "lower", "upper", "verdict", "agrees_as", "agrees_as_zh", "difference", "readings_agreeing",
-    "evidence_rows", "evidence", "note", "note_zh",
+    "evidence_rows", "evidence", "doubt", "doubt_zh", "note", "note_zh",
 )  # fmt: skip
 """What `check` adds to a claim. `computed`, and `difference` (printed less computed), are in its own unit."""
 
@@ -78,9 +78,9 @@ def check(
         columns `CHECKED`. `verdict` is one of `agreement.VERDICTS`; ``reading`` and ``note`` say how it was
         understood and why, ``reading_zh`` and ``note_zh`` in Chinese; ``agrees_as`` names the basis or
         reading on which a figure agrees, where it does not on the preferred one, or, of a share, on that of
-        the count in its own sentence; `lower` and `upper` are 95 % Wilson limits of a share, from 0 to 1. For
-        a share of the city that stands against a later one, ``p_value`` and ``chance`` say whether chance
-        would do.
+        the count in its own sentence; ``doubt`` says what sheets or rows leave open, of a figure that agrees
+        too; `lower` and `upper` are 95 % Wilson limits of a share, from 0 to 1. For a share of the city that
+        stands against a later one, ``p_value`` and ``chance`` say whether chance would do.
 
     Notes
     -----
@@ -215,8 +215,8 @@ def _on_bases_meant(claim: Claim, tried: Sequence[_Tried], sources: Sources) -> 
 def _of_hazards_counted(
     at: int, asked: Sequence[Claim], every: Sequence[Sequence[_Tried]]
 ) -> Sequence[_Tried]:
-    """The readings of a rate of hazards that are those of a count before it in its sentence, of what was closed
-    before of what was found; all readings of any other claim, and where no count agrees.
+    """The readings of a rate of hazards on which a count before it in its sentence agrees, of closed
+    ones first; all readings of any other claim, and where no count agrees.
     """
     claim = asked[at]
     if not claim.measure.endswith("closure_rate"):
@@ -347,6 +347,8 @@ def _checked(one: _Read, listed: int) -> dict:
         "readings_agreeing": "; ".join(name for t in agreeing if (name := _name(t.answer, "en"))),
         "evidence_rows": len(answer.rows),
         "evidence": references(answer.rows, listed),
+        "doubt": doubt("en"),
+        "doubt_zh": doubt("zh"),
         "note": "; ".join(text for note in notes if (text := note("en"))),
         "note_zh": "；".join(text for note in notes if (text := note("zh"))),
     }

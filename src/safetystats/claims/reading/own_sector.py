@@ -366,7 +366,7 @@ def _part_of_things(name: str, memory: Memory) -> str:
 
 
 def _accident_told(run: Run, memory: Memory) -> str:
-    """The kind, or the sector, of the one accident whose victims follow: "发生顶板事故，造成2人"; else blank."""
+    """The kind, or the sector, of one accident whose victims follow, "发生顶板事故，造成2人"; else blank."""
     told = _ONE_TOLD.search(run.lead.replace(HIDDEN, ""))
     if told is None:
         return ""

@@ -30,10 +30,8 @@ def compared(run: Run, comparison: str, memory: Memory) -> Iterator[tuple[Figure
     subjects = subjects or _told_before(run, memory) or memory.subjects
     if place := place_led(run, memory):
         subjects = [s for s in subjects if s.area == place] or [replace(s, area="") for s in subjects]
-    if not named and memory.share and run.figures[0].unit.endswith("百分点"):
-        # "It makes up 30 %, 4 points more": the share has risen.
-        of_share = subjects[-1] if subjects else Subject("", memory.share[2])
-        subjects = [replace(of_share, measure=memory.share[1][-1], sector=memory.share[2] or of_share.sector)]
+    if run.figures[0].unit.endswith("百分点"):
+        subjects = _shares_changed(run, named, memory) or subjects
     memory.changed = subjects
     goes_on = memory.of_change if lead.startswith("、") else ""
     own_part = part_at_start(run.clause, memory.told_of)
@@ -126,6 +124,23 @@ def _own_thing(run: Run, memory: Memory) -> list[Subject]:
     return [Subject(f"{match['thing'].removeprefix('重点')}数", memory.told_of)]
 
 
+def _shares_changed(run: Run, named: list[Subject], memory: Memory) -> list[Subject]:
+    """The shares that have risen or fallen, no counts: "占全市比重上升1.4个百分点"; empty for other words."""
+    if not named and memory.share:
+        # "It makes up 30 %, 4 points more": the share has risen.
+        _, measures, sector = memory.share
+        last = memory.subjects[-1] if memory.subjects else Subject("")
+        return [replace(last, measure=measures[-1], sector=sector or last.sector)]
+    share = _SHARE_CHANGED.match(run.clause)
+    if share is None:
+        return []
+    of_deaths = re.search("死亡(?!事故)|亡人(?!事故)", share["part"])
+    counted = named or [remembered("死亡人数" if of_deaths else "事故起数", memory)]
+    return [replace(s, measure=f"{s.measure.removesuffix('占比')}占比") for s in counted]
+
+
+_SHARE_CHANGED = re.compile("(?P<part>[^，。；]*?)(?:占比|占[^，。；\\d]{0,14}?(?:比重|比例|份额))")
+"""A clause on a share that has risen or fallen."""
 _NEXT_PLACE = re.compile(
     f"[、，；和）]*[\u4e00-\u9fff]{{2,8}}(?:[市县区镇乡州旗]|街道)（?(?:分别|同比)*(?:{_DIRECTIONS})了?"
 )

@@ -103,7 +103,7 @@ class Periods:
                 self.since_the_visit(self.since_begun(self.of_recent_years(mention)), sentence), sentence
             )
             for mention in begun_and_cut_off(
-                self.of_campaign(m) for m in mentions_in(sentence, self.calendar)
+                (self.of_campaign(m) for m in mentions_in(sentence, self.calendar)), sentence
             )
             if not (self.visit and REVIEWED.match(sentence[mention.start :]))
         ]
@@ -335,7 +335,7 @@ IS_MONTH = re.compile(r"(\d{4}-\d\d)-01/\1-(?:2[89]|3[01])")
 """A window of one month."""
 
 
-def begun_and_cut_off(mentions: Iterable[Mention]) -> list[Mention]:
+def begun_and_cut_off(mentions: Iterable[Mention], sentence: str) -> list[Mention]:
     """Windows, of which one up to a day begins with what stands before it: "自5月以来，截至12月底".
 
     So does one that ends as a window before it does.
@@ -348,11 +348,20 @@ def begun_and_cut_off(mentions: Iterable[Mention]) -> list[Mention]:
             if begun and begun <= mention.window.end:
                 mention = replace(mention, window=Window(begun, mention.window.end), is_cut_off=False)
         same_end = [m for m in found if m.window and mention.window and m.window.end == mention.window.end]
+        until = next((m.window for m in found if m.is_cut_off and m.window), None)
+        if until and is_number_of_year(mention, until.end.year, sentence):
+            # "截至6月30日，2025年检查9家": of the year to that day.
+            mention = replace(mention, window=until)
         if mention.is_cut_off and same_end and mention.window:
             # "2026年2至5月发现10个，截至5月31日已整改4个": of the ten.
             mention = replace(mention, window=same_end[-1].window, is_cut_off=False)
         found.append(mention)
     return found
+
+
+def is_number_of_year(mention: Mention, year: int, sentence: str) -> bool:
+    """True for a year by its number alone, of which nothing is planned; the whole of it is called 全年."""
+    return mention.text == f"{year}年" and not re.match(PLANNED, sentence[mention.end :])
 
 
 OF_THE_YEAR = re.compile("(?:年度|全年)(?:目标|计划|任务|指标)")
