@@ -456,7 +456,7 @@ BROKEN_DOWN = re.compile(
 HEADED_BY_AXIS = re.compile(rf"^[\s　]*(?:【|[（(])?(?:按|从|分)?{_AXIS}(?:分布|构成|情况|方面|看)*[】：:]")
 """A label that breaks down what the whole paragraph counts: "【场所】", "分行业："."""
 BREAKDOWN_HEADING = re.compile(
-    r"^(?:[^、]{1,3}、|[（(][^）)]{1,3}[)）]|\d+[.．、])?[\s　【◆●■]*"
+    r"^[\s　【◆●■]*"
     rf"(?:(?:按|从|分|各|重点|主要)(?:照)?{_AXIS}(?:领域|类型|分布|构成|情况|来|看|分析|统计|特点|比较)*"
     rf"(?:$|[（(【】：:。，])|(?:直接|主要)?(?:{_AXIS})(?:领域|类型)?(?:分布|构成|分析)?(?:情况)?(?:$|[。：:]))"
 )

@@ -63,7 +63,7 @@ class Outline:
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: a heading ends those of its rank and below it, and the closing words all."""
         self._end(SECTION if paragraph.section == CLOSING_SECTION else ITEM)
-        rank = 0 if paragraph.is_title or paragraph.is_table else rank_of(paragraph.text)
+        rank = self.rank_of(paragraph)
         if not rank:
             return
         ended = self._end(rank)
@@ -82,6 +82,12 @@ class Outline:
         sector = part_within(sector, self.whole) or sector
         area = place_headed(said, self.places, self.place)
         self.levels.append(Level(rank, sector, axis_of(said), period, area))
+
+    def rank_of(self, paragraph: Paragraph) -> int:
+        """How deep a paragraph stands; 0 for no heading. A line alone heads a section where none is numbered."""
+        rank = 0 if paragraph.is_title or paragraph.is_table else rank_of(paragraph.text)
+        is_alone = rank == LOWEST and not HEADING.match(paragraph.text)
+        return SECTION if is_alone and not paragraph.section else rank
 
     def say(self, rank: int = ITEM, **told: Any) -> None:
         """Note what words beside a heading, or the first ones of a paragraph, say of all of its level."""
@@ -208,5 +214,5 @@ def axis_of(heading: str) -> str:
     >>> axis_of("四、事故类型"), axis_of("三、地区分布"), axis_of("四、事故原因分析会")
     ('类型', '地区', '')
     """
-    match = words.BREAKDOWN_HEADING.search(heading)
+    match = words.BREAKDOWN_HEADING.search(HEADING.sub("", heading))
     return match[1] or match[2] if match else ""

@@ -15,7 +15,7 @@ CUT_LENGTH = 2 * SENTENCE_LENGTH
 TITLE_LENGTH = 40
 """Longest line, in characters, that is taken for a title or a heading."""
 
-TOP_HEADING = re.compile(r"([一二三四五六七八九十]+)、")
+TOP_HEADING = re.compile(r"(?:第(?=.{1,2}[部章]))?([一二三四五六七八九十]{1,3})(?:、|(?:部分|章)[　\s：:]+)")
 SUB_HEADING = re.compile(r"（([一二三四五六七八九十]+)）")
 LIST_NUMBER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]|[—－●■◆★☆•·▪]+(?!\d)|[-*+][ 　]+)")
 HEADING = re.compile(f"^(?:{TOP_HEADING.pattern}|{SUB_HEADING.pattern}|{LIST_NUMBER.pattern})")

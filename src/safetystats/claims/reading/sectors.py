@@ -315,6 +315,7 @@ def topic_of_item(text: str) -> str:
     ('道路运输', '建筑施工')
     """
     said = re.sub("^[（(][)）]", "", HEADING.sub("", text).replace(HIDDEN, "")).strip(" 。．.")
+    said = words.COUNTED_OFF.sub("", said)
     said = re.sub("[“”]", "", re.sub("^【([^】]*)】", r"\1：", said))
     match = re.match(
         r"([\u4e00-\u9fff、]{2,16}?)(?:事故|行业领域|领域|行业|方面|安全)?(?:情况)?(?:$|[：:，](?!$))", said
@@ -605,7 +606,7 @@ def sector_name(clause: str, places: tuple[str, ...] = ()) -> str:
     >>> sector_name("共接报一般程序道路交通事故"), sector_name("工矿商贸领域又发生"), sector_name("其他行业")
     ('道路交通', '工矿商贸', '其他行业')
     """
-    rest = clause.replace(HIDDEN, "")
+    rest = words.COUNTED_OFF.sub("", clause.replace(HIDDEN, ""))
     for place in places_in(rest, places):
         rest = rest.replace(place, "")
     before = None

@@ -85,9 +85,10 @@ class Periods:
     def enter(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what was carried on ends, and so does a section's window with the section."""
         top = paragraph.section.split("（")[0]
+        begins = self.outline.rank_of(paragraph) == SECTION or top != self.section
         if runs_up_to(self.outline.item.period, self.of_letter):
             self.before = self.outline.item.period
-        if top != self.section:
+        if begins:
             # The year so far, told last in a section, is not that of the next one.
             self.section, self.before = top, ""
             self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
