@@ -2,7 +2,7 @@
 
 letter file  -> letters                                  text
 text         -> passages, letter_tables                  sentences and tables, each with its section
-             -> calendars, outline                       its date and window; what its headings say
+             -> calendars, outline                       its date and window; what each level says
 a sentence   -> numerals, times, letter_places           its figures, windows, places
              -> windows                                  the window of each figure, carried on
              -> figure_runs, naming (with letter_words)  what the words around a figure make of it

@@ -72,7 +72,7 @@ GOES_ON_WITH_MEAN = re.compile("(?:同期)?(?:平均|均值)")
 
 NO_CLAIMS = (
     r"〔\d{4}〕\s*\d+\s*号|[\[［(（]\d{4}[\]］)）]\s*\d+\s*号",  # document numbers
-    r"第\s*[\d零〇一二三四五六七八九十百]+(?!方)\s*(?:部分|[号条款项期批次届轮季版章节个起名位])?",  # ordinals
+    r"第\s*[\d零〇一二三四五六七八九十百]+(?!方)\s*(?:部分|[号条款项期批次届轮季版章节个起名位])?",  # …th
     # slogans, plans, accidents named by their day; not what an order, or a sector, is called
     rf"[“\"‘](?!零(?:死亡|事故|亡人)|三停|(?:{'|'.join(words.MORE_SECTORS)})[”\"’])(?:[^”\"’]{{1,10}})[”\"’]",
     r"《[^》]*》",  # titles

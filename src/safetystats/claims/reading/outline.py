@@ -84,7 +84,7 @@ class Outline:
         self.levels.append(Level(rank, sector, axis_of(said), period, area))
 
     def rank_of(self, paragraph: Paragraph) -> int:
-        """How deep a paragraph stands; 0 for no heading. A line alone heads a section where none is numbered."""
+        """How deep a paragraph stands, 0 for none: a line alone heads a section where none is numbered."""
         rank = 0 if paragraph.is_title or paragraph.is_table else rank_of(paragraph.text)
         is_alone = rank == LOWEST and not HEADING.match(paragraph.text)
         return SECTION if is_alone and not paragraph.section else rank

@@ -94,7 +94,7 @@ class Periods:
             self.asks = bool(ASKING.search(paragraph.text)) and is_heading_sentence(paragraph.text)
         self.stock = self.since = ""
         self.of_one = False
-        self.opens_section = paragraph.section == top
+        self.opens_section = paragraph.section == top and self.outline.rank_of(paragraph) <= SECTION
 
     def read(self, sentence: str) -> list[Mention]:
         """The windows that a sentence names; one that it begins with holds on in the paragraph."""
