@@ -116,7 +116,7 @@ def extract(text: str, *, document_date: date | None = None, project: Project | 
                 at = area_of_claim(claim, sentence, position, outline)
                 if when.of_one:
                     # What is told of one accident is told of where it happened.
-                    outline.say(area=at.area)
+                    outline.note(area=at.area)
                 rows.append(
                     {
                         **vars(claim),

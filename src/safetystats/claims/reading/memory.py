@@ -182,7 +182,7 @@ class Memory:
     @property
     def told_of(self) -> str:
         """The sector of a figure that names none: that of its item, of a heading, or of the letter."""
-        return self.topic or self.whole
+        return self.aside or self.outline.sector
 
     def enter(self) -> None:
         """Begin a paragraph."""
@@ -236,7 +236,7 @@ def start_sentence(memory: Memory, text: str) -> None:
     )
     # What supervisors went on to do is of the sector that they supervise.
     if supervised := sector_supervised(text):
-        memory.outline.say(sector=supervised)
+        memory.outline.note(sector=supervised)
     if headed_by:
         memory.take_up(headed_by)
     named_above = memory.within if "上述" in text else ""

@@ -89,7 +89,7 @@ class Outline:
         is_alone = rank == LOWEST and not HEADING.match(paragraph.text)
         return SECTION if is_alone and not paragraph.section else rank
 
-    def say(self, rank: int = ITEM, **told: Any) -> None:
+    def note(self, rank: int = ITEM, **told: Any) -> None:
         """Note what words beside a heading, or the first ones of a paragraph, say of all of its level."""
         here = next((level for level in self.levels if level.rank == rank), Level(rank))
         others = [level for level in self.levels if level.rank != rank]
@@ -104,14 +104,14 @@ class Outline:
             said = BEFORE_PLACE.sub("", said.removeprefix(next(windows, "")))
             place = place or place_opened(said, self.places, self.place)
         if place or WHOLE_NAMED.search(sentence):
-            self.say(area=place)
+            self.note(area=place)
 
     def leave(self, paragraph: Paragraph) -> None:
         """End a paragraph: one that breaks down with its last words heads the list below it."""
         last = re.split("[。；]", paragraph.text)[-1].rstrip()
         announced = words.BROKEN_DOWN.search(last) if last.endswith("：") else None
         if announced and not rank_of(paragraph.text):
-            self.say(LIST_BELOW, axis=announced[1], period=self.item.period)
+            self.note(LIST_BELOW, axis=announced[1], period=self.item.period)
 
     def _end(self, rank: int) -> list[Level]:
         """End the levels of a rank and those below it; they are what is returned."""

@@ -51,11 +51,11 @@ def read_sentence(
     memory.windows, memory.sentence = side_by_side(mentions, sentence), sentence
     start_sentence(memory, text)
     if words.COUNTED_OFF.match(text):
-        memory.outline.say(sector="")
+        memory.outline.note(sector="")
     heads = is_heading_sentence(text) and not words.NOTHING_HAPPENED.search(text)
     if topic := topic_of_heading(text) if heads else topic_of_item(text):
         of_fires = memory.whole == "火灾" and "火灾" not in topic
-        memory.outline.say(sector=f"{topic}火灾" if of_fires else topic)
+        memory.outline.note(sector=f"{topic}火灾" if of_fires else topic)
         if is_heading_sentence(text) and topic_of_item(text):
             # One of the parts is gone on to: what follows is of it, and no list of the parts.
             memory.break_down("")

@@ -71,7 +71,7 @@ class Periods:
         runs_over = [m.period for m in body[:1] if m.window and RUNS_OVER.search(m.text)]
         if runs_over and self.of_letter == str(Window.year(int(runs_over[0][:4]))):
             [self.of_letter] = runs_over
-        outline.say(DOCUMENT, period=self.visit or self.of_letter)
+        outline.note(DOCUMENT, period=self.visit or self.of_letter)
         self.action = self.window_of_action(paragraphs)
 
     def window_of_action(self, paragraphs: Sequence[Paragraph]) -> Window | None:
@@ -115,12 +115,12 @@ class Periods:
         mentions = [mention for mention in found if not mention.compared]
         # Below a new head, what was found on the spot is of the visit again.
         if AT_PRESENT.match(sentence) or (self.visit and is_heading_sentence(sentence)):
-            self.outline.say(period="")
+            self.outline.note(period="")
         if SAME_TIME.match(sentence):
-            self.outline.say(period=self.last)
+            self.outline.note(period=self.last)
         if not (self.outline.own_period or self.visit):
             # Where the year so far was told after the month, what follows is of it.
-            self.outline.say(period=self.before)
+            self.outline.note(period=self.before)
         if mentions and mentions[0].period == self.of_letter:
             self.before = ""
         self.last = mentions[0].period if mentions else self.last
@@ -136,15 +136,15 @@ class Periods:
             and opens(sentence, mentions[0])
         ):
             first = opening(sentence, [mention for mention in mentions if not mention.is_a_day])
-            self.outline.say(period=";".join(mention.period for mention in first))
+            self.outline.note(period=";".join(mention.period for mention in first))
             self.of_one = False
             if self.opens_section and self.section:
-                self.outline.say(SECTION, opened=self.outline.opened or mentions[0].period)
+                self.outline.note(SECTION, opened=self.outline.opened or mentions[0].period)
         day = next((m for m in mentions[:1] if m.window and m.window.days == 1 and not m.is_cut_off), None)
         if day and opens(sentence, day) and ONE_ACCIDENT.match(sentence, day.end):
             # What is told of one accident, sentence by sentence, was on the day it happened.
             self.of_one = True
-            self.outline.say(period=day.period)
+            self.outline.note(period=day.period)
         return found
 
     def _window_before(self, mention: Mention, of_figures: Sequence[Mention]) -> str:
