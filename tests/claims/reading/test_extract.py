@@ -213,6 +213,23 @@ def test_what_claims_nothing_is_left_out(text):
     assert extract(text).empty
 
 
+def test_a_share_of_a_table_is_of_the_count_that_its_title_names():
+    rows = "| 行业 | 起数 | 死亡（人） | 占总起数 |\n|---|---|---|---|\n| 道路运输 | 25 | 13 | 65.8% |"
+    assert found(f"某县2019年通报\n\n{rows}\n", "measure", "comparison")[2] == ("事故起数占比", "占比")
+
+
+@pytest.mark.parametrize(
+    ("lines", "area"),
+    [
+        ("望山化工产业园管理委员会\n2023年度总结\n\n全年发生事故2起。", "望山化工产业园"),
+        ("2023年度总结\n\n全年发生事故2起。\n望山经济开发区管委会", "望山经济开发区"),
+        ("2023年度总结\n\n望山产业园管委会检查企业2家。", None),
+    ],
+)
+def test_a_zone_that_signs_is_the_place_of_its_text(lines, area):
+    assert found(lines, "area") == [(area,)]
+
+
 def test_a_table_is_read_cell_by_cell():
     text = """2022年8月情况
     | 领域 | 起数（起） | 同比% | 死亡（人） |

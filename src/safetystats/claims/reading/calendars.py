@@ -30,7 +30,9 @@ def calendar_of(paragraphs: list[Paragraph], document_date: date | None = None) 
     year = _year_meant(paragraphs, written_on)
     bare = Calendar(year, written_on)
     visit = _visit_days(paragraphs, bare)
-    calendar = Calendar(year, written_on, visit, _cut_off(paragraphs, bare))
+    calendar = Calendar(
+        year, written_on, visit, _cut_off(paragraphs, bare), month=_own_month(paragraphs, bare)
+    )
     return replace(calendar, told=window_told(paragraphs, calendar))
 
 
@@ -127,6 +129,19 @@ def _visit_days(paragraphs: list[Paragraph], calendar: Calendar) -> Window | Non
             if VISIT.search(sentence) and says_days(sentence):
                 return span_of_days(sentence, calendar)
     return None
+
+
+def _own_month(paragraphs: list[Paragraph], calendar: Calendar) -> Window | None:
+    """The window that a text says it calls 本月."""
+    for paragraph in paragraphs:
+        for mention in mentions_in(paragraph.text, calendar):
+            if mention.window and CALLED_MONTH.match(paragraph.text, mention.end):
+                return mention.window
+    return None
+
+
+CALLED_MONTH = re.compile('（(?:以下|下)?(?:简)?称(?:为)?[“"]?(?:本月|本期)[”"]?）')
+"""How a text says what it calls 本月, behind the days."""
 
 
 def _cut_off(paragraphs: list[Paragraph], calendar: Calendar) -> date | None:

@@ -54,7 +54,7 @@ def place_of_letter(paragraphs: Sequence[Paragraph], known: Sequence[str], parts
     signature = "\n".join(p.text for p in paragraphs[-2:] if len(p.text) <= SIGNATURE_LENGTH)
     if WHOLE_COUNTRY.search(opening):
         return "全国"
-    if place := _written_to(paragraphs, known):
+    if place := _written_to(paragraphs, known) or _written_by_zone(paragraphs):
         return place
     whole = next((found for p in paragraphs if (found := WHOLE.search(p.text))), None)
     if whole and whole[0][-1] == "镇" and (town := _named_whole("镇", titles)):
@@ -86,6 +86,18 @@ def _written_to(paragraphs: Sequence[Paragraph], known: Sequence[str]) -> str:
     written_to = next(filter(None, map(WRITTEN_TO.fullmatch, opening)), None)
     named = places_in(written_to["place"], known) if written_to else []
     return named[-1] if named and named[-1][-1] in spoken_to else ""
+
+
+def _written_by_zone(paragraphs: Sequence[Paragraph]) -> str:
+    """The zone or park whose administration a text is headed or signed by; blank for none."""
+    lines = (p.text for p in (*paragraphs[:2], *paragraphs[-2:]) if len(p.text) <= SIGNATURE_LENGTH)
+    return next((signed["zone"] for line in lines if (signed := BY_ZONE.match(line))), "")
+
+
+BY_ZONE = re.compile(
+    "(?P<zone>[\u4e00-\u9fff]{2,14}(?:园|区))(?:党工委、)?管(?:理委员会|委会)(?:安委会|办公室|文件|应急管理局)*\\s*$"
+)
+"""A line that is the name of a zone's administration."""
 
 
 SPOKEN_TO = re.compile("[你贵]([市县区旗州])")

@@ -173,7 +173,7 @@ def _row_claims(
         if match is None or not measure:
             continue
         unit = match["unit"] or ("%" if is_level and of_table else unit_of_header(title, measure))
-        if _is_share(title) and len(set(measures)) > 1 and shares == 1:
+        if _is_share(title) and len(set(measures)) > 1 and shares == 1 and not OF_WHOLE_COUNT.search(title):
             # One share behind two counts may be of either.
             measure = OF_EITHER
         measures.append(measure)
@@ -219,7 +219,9 @@ def _is_window(title: str) -> bool:
 
 
 def _is_share(title: str) -> bool:
-    return bool(re.search("占比|比重|占.*比例|占[\u4e00-\u9fff]*(?:总数|总量)", title)) or _of_target(title)
+    return bool(re.search("占比|比重|占.*比例|占[\u4e00-\u9fff]*(?:总数|总量)", title)) or bool(
+        OF_WHOLE_COUNT.search(title) or _of_target(title)
+    )
 
 
 def _of_target(title: str) -> bool:
@@ -284,6 +286,8 @@ def unit_of_caption(caption: str) -> str:
     return match[1] if match else ""
 
 
+OF_WHOLE_COUNT = re.compile("占(?:[事故]*总)(?:起数|宗数|[死受伤亡]*人数)")
+"""A title that says which count a share is one of: 占总起数."""
 OF_EITHER = "占比"
 """What a share measures whose title does not say of which count it is one."""
 COUNTED = (*CASES, "人", "")

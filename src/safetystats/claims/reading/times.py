@@ -35,7 +35,7 @@ SEASONS = "元旦|春节|清明|五一|端午|中秋|国庆|两节|双节|假期
 """Days that have a name, and none in a calendar that is known here."""
 UNTIL_NOW = r"(?:起|开始)?[\u4e00-\u9fff]{0,24}?(?:以来|至今)"
 """What goes on behind the day, the month or the year since which something has run."""
-_BEGUN = "(?:起|开始)(?:全面|正式|组织|集中)*(?:开展|启动|部署|实施)"
+_BEGUN = "(?:(?:起|开始)(?:全面|正式|组织|集中)*(?:开展|启动|部署|实施)|(?:全面|正式)*启动)"
 """What goes on behind the day on which a campaign began."""
 VISIT = re.compile("督察|督查|巡查|检查|暗访|巡察|驻地|督导")
 """Words of a sentence whose span of days is the time a team was on the spot."""
@@ -52,6 +52,8 @@ class Calendar:
     """The last day that the text says its figures run to."""
     told: Window | None = None
     """The window that the text is about: named in its title, else the first in its body."""
+    month: Window | None = None
+    """What the text calls 本月 where it says so: an office's month may end on the 25th."""
 
     @property
     def last_day(self) -> date | None:
@@ -251,6 +253,8 @@ def _this_year(match: re.Match[str], calendar: Calendar) -> Window:
 
 
 def _this_month(match: re.Match[str], calendar: Calendar) -> Window:
+    if calendar.month:
+        return calendar.month
     end = calendar.cut_off or calendar.end_of_told
     if end is None:
         raise LookupError("the text names no month")
