@@ -66,8 +66,8 @@ def breakdown_of(sector: str) -> str | None:
     ['工矿商贸-', '工矿商贸/类别', '', None]
     >>> [breakdown_of(f"道路交通-{part}") for part in ("国道", "县乡道路", "摩托车")]
     ['道路交通-道路', '道路交通-道路', None]
-    >>> [breakdown_of(f"火灾-{part}") for part in ("居住场所-高层住宅", "22时至次日6时")]
-    ['火灾-居住场所-', '火灾-时段']
+    >>> [breakdown_of(f"火灾-{part}") for part in ("居住场所-高层住宅", "22时至次日6时", "农村地区")]
+    ['火灾-居住场所-', '火灾-时段', '火灾-城乡']
     """
     if not sector or re.search("[-:](?:已|未)", sector) or _MAY_BE_TWO.search(sector) or _is_several(sector):
         # "Fires whose cause is known" cut across their places.
@@ -100,8 +100,9 @@ _MAY_BE_TWO = re.compile("^(?!特种设备).*-.*(?:车|车辆)$|火灾-.*故障$
 _AXES = {
     "道路": re.compile("(道路(?:交通|运输)-).*(?:道|道路|公路)$"),
     "时段": re.compile(r"(.+-).*\d"),
+    "城乡": re.compile("(.+-)(?:农村|乡村|城市|城镇|城区|集镇)(?:地区|区域|建成区)?$"),
 }
-"""Roads, and hours or years: other breakdowns than that by trade or by place."""
+"""Roads, hours or years, town and country: other breakdowns than that by trade or by place."""
 
 
 def sector_of_whole(comparison: str) -> str:

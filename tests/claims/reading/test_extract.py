@@ -230,6 +230,11 @@ def test_a_zone_that_signs_is_the_place_of_its_text(lines, area):
     assert found(lines, "area") == [(area,)]
 
 
+def test_the_mean_in_a_bracket_is_no_distance_from_it():
+    text = "某区2023年函\n整改率77.6%，低于全市平均水平（92.3%）14.7个百分点。"
+    assert found(text, "value", "comparison") == [(77.6, None), (92.3, None), (14.7, "低于全市平均")]
+
+
 def test_a_table_is_read_cell_by_cell():
     text = """2022年8月情况
     | 领域 | 起数（起） | 同比% | 死亡（人） |

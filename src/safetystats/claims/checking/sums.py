@@ -229,8 +229,12 @@ SUM_OF_SO_MANY = re.compile(
 
 def _names_in(area: str) -> list[str]:
     """The places that an area's name lists: "某市东山、西山两区" is 东山 and 西山; empty for one place."""
-    listed = re.sub("(?:[两二三四五六七八九十]|\\d{1,2})个?(?:[区县市州旗镇乡地]|街道)+$", "", area)
+    listed = TOGETHER.sub("", area)
     return listed.split("、") if "、" in listed else []
+
+
+TOGETHER = re.compile("(?:[两二三四五六七八九十]|\\d{1,2})个?(?:[区县市州旗镇乡地]|街道)+$")
+"""How places taken together end: 东山、西山两区, 一市三县."""
 
 
 def _is_place(area: str, name: str) -> bool:
@@ -512,7 +516,9 @@ def _by_place(text: Text) -> list[dict[str, dict[str, Printed]]]:
     """Counts of single places by measure and place, for each window and sector."""
 
     def single_place(claim: Printed) -> tuple[str, str] | None:
-        is_single = claim.area not in ("", text.whole_area) and not _names_in(claim.area)
+        is_single = claim.area not in ("", text.whole_area) and not (
+            _names_in(claim.area) or TOGETHER.search(claim.area)
+        )
         return (claim.period, claim.sector) if claim.is_count and is_single else None
 
     return [_by_measure(found, lambda claim: claim.area) for found in text.grouped(single_place).values()]

@@ -15,7 +15,7 @@ from .numerals import CHINESE, number_from
 from .passages import HEADING, PUBLISHED, Paragraph, clause_around
 
 PLACE = re.compile(
-    r"(?:^|(?<=[，。．.、：；（“\s　年月日在于对为由向和与及省市州是有]))[\u4e00-\u9fff]{2,4}?"
+    r"(?:^|(?<=[，。．.、：；（“\s　年月日在于对为由向和与及省市州是有])|(?<=其中))[\u4e00-\u9fff]{2,4}?"
     r"(?:特别行政区|自治区|自治州|自治县|(?:经济技术|经济|高新技术产业|高新技术)?开发区|新区|省|市|区|县|旗)(?![级场长容内外域属直政民]|道(?!路)|（[省市区县镇乡]、)"
     r"|(?:^|(?<=[，、；：]))[\u4e00-\u9fff]县(?=\d)"
 )
@@ -247,11 +247,11 @@ _LIST = re.compile(
 _BESIDE = re.compile("[、和及与]|以及")
 _TOGETHER = re.compile(
     r"(?:[东中西南北]{1,2}部|沿海)?(?:[一两二三四五六七八九十]|\d{1,2})个?[\u4e00-\u9fff]{0,2}[区县市镇乡地省州]"
-    r"(?:（[^）]*）)?(?=合计|共|总计|累计|占)"
+    r"(?:（[^）]*）)?(?=”?(?:合计|共|总计|累计|占))"
 )
 _SUMMED = re.compile("[\u4e00-\u9fff]{0,3}(?:合计|共计|总计|共占)")
 _LEADING = re.compile("^(?:.*[，。：；（(]|.*其中|.*(?:分别|依次)?[是为有在从对])")
-_SUBJECT = re.compile(r"(?:^|[，；：,;。（）、　\s]|其中|[年月日度份]|当月|同期|[在对从有是为和及])$")
+_SUBJECT = re.compile(r"(?:^|[，；：,;。（）、“　\s]|其中|[年月日度份]|当月|同期|[在对从有是为和及])$")
 """What stands before a place that is what its sentence, or the next part of it, is about."""
 _SHARED_OUT = re.compile("占[^，。；]{0,4}$")
 """What stands before a whole that a share is one of."""

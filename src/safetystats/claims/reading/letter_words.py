@@ -334,7 +334,7 @@ COMPARED_WITH = (
 
 BESIDE = re.compile(
     r"(?P<side>[高低多少])于(?:[\d.]+[%％]?的)?(?P<of>[^，。；\d]{2,8}?(?:平均|控制|指标|目标|进度)|全[国省市区县州])"
-    r"[^，。；\d]{0,3}$"
+    r"[^，。；（\d]{0,3}$"
 )
 """What stands before the distance from a mean or a target."""
 

@@ -363,6 +363,7 @@ PATTERNS: tuple[tuple[str, Resolver], ...] = (
     (r"(?:^|(?<=[，。；：\s]))自?(?!长期|一直|多年|历年|近|有史|建)[\u4e00-\u9fff]{2,8}以来", _unknown),
     (r"近(?P<count>[一二两三四五六七八九十]|\d{1,2})年(?!的)(?:[来内]|同期)?", _recent_years),
     (rf"{YEAR}年初", _unknown),
+    (r"(?:[上前]一个|此前的?)(?:\d{1,2}|[一二三四五六七八九十]+)个月", _unknown),
     (rf"{YEAR}(?P<month>{MONTH})月(?P<third>[上中下])旬(?!起|开始|以来|[—～~至到前])", _third_of_month),
     (rf"{YEAR}(?P<month>{MONTH})月(?:[上中下]旬|初|底|末)(?:起|以来)?", _unknown),
     (rf"{YEAR}(?<![\d.])(?P<month>{MONTH})(?=(?:、{MONTH})*[、和]{MONTH}月(?!\d)){NO_LIST_NUMBER}", _month),

@@ -388,7 +388,7 @@ REVIEWED = re.compile(
 """A window that a team looked at: what it did and saw there is of its visit."""
 
 
-AGAINST_IT = re.compile("[，；](?:与之|与其|与此)相?比")
+AGAINST_IT = re.compile("[，；](?:(?:与之|与其|与此)相?比|[两二三四]项(?:指标)?(?:对比|相比))")
 """Words behind a window that what was told before it is compared with."""
 
 
