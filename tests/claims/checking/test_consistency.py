@@ -788,6 +788,20 @@ def test_districts_of_one_table_are_no_parts_of_one_of_them():
     assert extract(text)["area"].tolist() == ["东山区", *(name for name, _ in NEIGHBOURS), "全市"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        # by place, and again by town and country
+        "从起火场所看，住宅火灾60起，厂房火灾30起。从城乡分布看，农村地区火灾55起，城市地区45起。",
+        # three together, and each of them
+        "“三县”共发生火灾60起。其中，东山县30起，西山县20起，北川县10起。南原区火灾40起。",
+    ],
+)
+def test_parts_told_in_two_ways_are_not_added_up(body):
+    found = internal_checks(extract(f"青河市2021年火灾情况\n2021年，全市共发生火灾100起。\n{body}"))
+    assert "contradicts" not in found["verdict"].tolist()
+
+
 NEIGHBOURS = [("东山区", 3), ("西山区", 9), ("北川区", 8), ("南原区", 10)]
 
 
