@@ -65,6 +65,26 @@ def test_a_ledger_begins_with_its_year_or_with_its_month(first, begin):
 
 
 @pytest.mark.parametrize(
+    ("first", "number", "is_gap"),
+    # 365 days with n accidents from July 2019 on: (365 / 546)^n is .024 for 9, .016 for 10, .0024 for 15.
+    [("2019-07-01", 9, False), ("2019-07-01", 10, True), ("2019-07-01", 15, True)],
+)
+def test_months_before_the_first_accident_lack_where_no_sheet_says_that_it_is_of_them(first, number, is_gap):
+    days = pd.date_range(first, periods=2 * number, freq=pd.Timedelta(days=365 / number)).normalize()
+    rows, half, up_to = entries(days), Window.months(2019, 1, 6), str(days[-1].date())
+    found = covered(rows, up_to)
+    assert (found.start, found.gaps) == (date(2019, 1, 1), (half,) if is_gap else ())
+    assert covered(rows, up_to, kind="hazards").gaps == ()
+    # A sheet of the year, or of its first months, says that these were kept; one that names no days does not.
+    for sent in (Window.year(2019), half):
+        assert covered(rows, up_to, sent=[OfArea("", sent)]).gaps == ()
+    assert covered(rows, up_to, sent=[OfArea("", Window(date.min, date.max))]).gaps == found.gaps
+    spring = [OfArea("", Window.months(2019, 4, 6))]
+    assert covered(rows, up_to, sent=spring).gaps == ((Window.months(2019, 1, 3),) if is_gap else ())
+    assert covered(rows, up_to, told=[OfArea("", half)]).gaps == ()
+
+
+@pytest.mark.parametrize(
     ("number", "gaps"),
     # 31 of 366 days: (335 / 366) ** 11 n is .00016 for n = 9 days with an entry a month, .00006 for 10; any
     # of 12 months once in a thousand is .00008.

@@ -24,6 +24,9 @@ from .unsent import months_unsent
 
 LATE_BY_CHANCE = 0.001
 """A ledger that was sent whole is taken for one that lacks something no more often than so."""
+BEGUN_BY_CHANCE = 0.02
+"""Of ledgers of accidents whose sheets do not say of which days they are, so many at most are taken for ones
+that were begun with their first accident though they were kept before."""
 LESS_THAN_A_MONTH = 27
 """Days that a ledger may be behind without a word: sheets come by the month."""
 LONG_PAST = 366
@@ -48,7 +51,8 @@ def covered_days(
     """The days up to one that a ledger covers; None where it tells of no day at all.
 
     It begins with the year of its first entry, as years before may not have been kept; with its month where
-    the days before are more than chance leaves without one. It ends with `up_to`, or with its last entry
+    the days before are more than chance leaves without one. Of accidents it lacks them where chance leaves as
+    many seldom and no sheet says that it is of them. It ends with `up_to`, or with its last entry
     where the days since are more than that, and no area tells of them. Between them it lacks months in a row
     without an entry; of accidents and an area also those without one of the area, and those of which it sent
     no sheet.
@@ -76,7 +80,8 @@ def covered_days(
     pace was (Poisson, its rate under a flat prior of its logarithm). T is the year on either side, less what
     is lacking of it. Entries that may be of several months, or of any area, may be of these: chance has to
     leave no more than them (negative binomial). At either end a ledger lacks what chance leaves once in a
-    thousand; between them what it leaves as seldom in any of its months, and of an area what it leaves as
+    thousand (before the first accident, where sheets do not say that they are of these days, once in fifty,
+    but then only as a gap, so that the year is "at least"); between them what it leaves as seldom in any of its months, and of an area what it leaves as
     seldom in any month of any area (Bonferroni), so that a whole ledger is hardly ever wrong. An area like
     any of the others, taken at random, has none where that has n with a chance of 2^-n; it is absent where
     the mean of these is as small for any area.
@@ -116,6 +121,9 @@ def covered_days(
     end = min((run.start - _ONE_DAY for run in ends if run.end == span.end), default=span.end)
     whole = Window(min(start, end), end)
     gaps = [gap for gap in lacking if whole.start <= gap.start and gap.end <= end]
+    if kind == "accidents" and start == span.start:
+        early = _before_the_first([one for one in judged if not by_who_tells[one[0]]], lacking)
+        gaps += _left(early, whole, [*gaps, *(one.window for one in sent if one.window.start > date.min)])
     gaps = sorted([*gaps, *_left(unsent.pop("", ()), whole, [*gaps, *of_all, *of_any.busy_months()])])
     own: list[OfArea] = []
     absent: list[str] = []
@@ -265,6 +273,12 @@ def _lacking(runs: Iterable[tuple[Window, _Pace]], chance: float, *, at_ends: fl
         if run.days > LESS_THAN_A_MONTH and _is_too_quiet(run, pace, found, chance, at_ends):
             found.append(run)
     return found
+
+
+def _before_the_first(runs: Iterable[tuple[Window, _Pace]], lacking: Sequence[Window]) -> list[Window]:
+    """The runs before the first entry that are longer than chance leaves one, though it may well."""
+    early = [(run, pace) for run, pace in runs if len(pace.days) and run.end.toordinal() < pace.days[0]]
+    return [run for run, pace in early if _is_too_quiet(run, pace, lacking, 0, BEGUN_BY_CHANCE)]
 
 
 def _is_too_quiet(run: Window, pace: _Pace, lacking: Sequence[Window], chance: float, at_ends: float) -> bool:
