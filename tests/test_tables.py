@@ -222,6 +222,20 @@ def test_a_remark_on_some_rows_says_which_and_stands_once():
     assert notes[-2:] == ("注：对比期为零，只列增减数。", "注：怀柔区：未公布。")
 
 
+@pytest.mark.parametrize(
+    ("of_areas", "of_year", "named"),
+    [
+        (["门头沟区", HOSTILE, "unknown"], "2020", "2020年1月1日至8月24日"),
+        (["门头沟区"], "2020", "门头沟区（2020年1月1日至8月24日）"),
+        (["门头沟区"], "20", "门头沟区"),
+    ],
+)
+def test_a_remark_on_one_of_two_windows_names_it(of_areas, of_year, named):
+    has = SHARES["area"].isin(of_areas) & SHARES["window_end"].astype("str").str.startswith(of_year)
+    shares = SHARES.assign(note=has.map({True: "not published", False: ""}))
+    assert tables.city_table(shares).notes[-1] == f"注：{named}：未公布。"
+
+
 def test_a_mean_of_earlier_years_says_that_it_is_of_the_same_dates_of_each():
     means = COMPARED[:1].assign(
         mean=3.5,

@@ -939,21 +939,31 @@ _NAMED_BY = ("area", "supervision_sector", "industry", "accident_kind", "categor
 
 
 def _rows_named(frame: pd.DataFrame, of: Sequence[bool], language: str) -> str:
-    """Which rows of a table are meant: by what they count, by their areas, parts or windows; else empty."""
-    if "events" in frame and not all(of):
-        counted = frame.loc[pd.Series(of, index=frame.index), "events"].unique()
-        if list(frame["events"].isin(counted)) == list(of):
-            return names_text([events_header(str(events), language) for events in counted], language)
+    """Which rows of a table are meant: by what they count, by their areas, parts or windows, or by the latter
+    two together; else empty.
+    """
     own, key = frame.loc[pd.Series(of, index=frame.index)], str(frame.columns[0])
+    if "events" in frame and _are_all_of(own, frame, ["events"]):
+        return names_text([events_header(str(events), language) for events in own["events"].unique()], language)
+    names = windows = ""
     if key in _NAMED_BY and len(set(frame[key])) > 1:
-        names = [label(str(name), language) for name in own[key].drop_duplicates()]
-        if key == "area" and len(names) > MOST_NAMED:
-            return _areas_counted(names, language)
-        return names_text(names, language)
-    if "window_start" in frame and len(frame.drop_duplicates(["window_start", "window_end"])) > 1:
-        windows = own.drop_duplicates(["window_start", "window_end"])
-        return listed([window_text(window_of(row), language) for _, row in windows.iterrows()], language)
-    return ""
+        found = [label(str(name), language) for name in own[key].drop_duplicates()]
+        names = _areas_counted(found, language) if key == "area" and len(found) > MOST_NAMED else ""
+        names = names or names_text(found, language)
+    ends = ["window_start", "window_end"]
+    if "window_start" in frame and len(frame.drop_duplicates(ends)) > 1:
+        each = own.drop_duplicates(ends).iterrows()
+        windows = listed([window_text(window_of(row), language) for _, row in each], language)
+    if names and windows and not _are_all_of(own, frame, [key]):
+        if _are_all_of(own, frame, ends):
+            return windows
+        return say("{names} ({windows})", language, names=names, windows=windows)
+    return names or windows
+
+
+def _are_all_of(own: pd.DataFrame, frame: pd.DataFrame, columns: list[str]) -> bool:
+    """Whether the rows are all that have their values of some columns, and others have other values."""
+    return len(own) == len(frame.merge(own[columns].drop_duplicates())) < len(frame)
 
 
 def _areas_counted(names: Sequence[str], language: str) -> str:
