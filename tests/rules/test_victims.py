@@ -133,3 +133,54 @@ def test_victims_under_one_merged_number_are_one_accident(
     cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
     assert cleaned.ledger["deaths"].tolist() == [deaths, 1]
     assert len(cleaned.quarantine) == 1
+
+
+PLAIN = "SG2020-001,,,1,0,,"
+OTHER = "SG2020-002,2020-02-05,平谷区,1,0,,乙厂"
+
+
+@pytest.mark.parametrize(
+    ("again", "deaths", "why"),
+    [
+        (PLAIN, 2, "victim of a.csv row 2"),
+        # No number, one that no accident has, or one of another area: nobody can say whose victim it is.
+        (",,,1,0,,", 1, "no occurred_on, but a person: perhaps a victim "),
+        (PLAIN.replace("1,", "9,", 1), 1, "no occurred_on, but a person"),
+        (PLAIN.replace(",,,", ",,平谷区,"), 1, "no occurred_on, but a person"),
+        # What stands there and is no day is still told.
+        (PLAIN.replace(",,", ",某日,", 1), 1, "no readable occurred_on: 某日"),
+    ],
+)
+def test_a_victim_without_a_day_is_one_of_the_accident_whose_number_it_bears(tmp_path, again, deaths, why):
+    cleaned = cleaned_of(tmp_path, "死者姓名", [(ONE, "甲某"), (again, "乙某"), (OTHER, "丙某")])
+    assert cleaned.ledger["deaths"].tolist() == [deaths, 1]
+    [reason] = cleaned.quarantine["reason"]
+    assert reason.startswith(why)
+
+
+def test_a_sheet_of_victims_beside_that_of_their_accidents_loses_none_of_these(tmp_path):
+    """One of the accidents is in both sheets with the same figures, of another one victim has no day."""
+    book = openpyxl.Workbook()
+    accidents = ["事故编号", "发生日期", "区", "事故类别", "死亡人数", "重伤人数"]
+    sheets = {
+        "事故": [
+            accidents,
+            ["SG-1", "2020-01-05", "门头沟区", "工矿商贸", 2, 0],
+            ["SG-2", "2020-02-05", "海淀区", "工矿商贸", 1, 0],
+            ["SG-3", "2020-03-05", "海淀区", "工矿商贸", 1, 1],
+        ],
+        "死亡人员": [
+            ["事故编号", "发生日期", "区", "姓名", "性别", "死亡人数"],
+            ["SG-1", "2020-01-05", "门头沟区", "甲某", "男", 1],
+            ["SG-1", None, "门头沟区", "乙某", "男", 1],
+            ["SG-2", "2020-02-05", "海淀区", "丙某", "男", 1],
+        ],
+    }
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book["Sheet"])
+    book.save(tmp_path / "a.xlsx")
+    cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
+    assert cleaned.ledger.set_index("accident_id")["deaths"].to_dict() == {"SG-1": 2, "SG-2": 1, "SG-3": 1}

@@ -944,7 +944,9 @@ def _rows_named(frame: pd.DataFrame, of: Sequence[bool], language: str) -> str:
     """
     own, key = frame.loc[pd.Series(of, index=frame.index)], str(frame.columns[0])
     if "events" in frame and _are_all_of(own, frame, ["events"]):
-        return names_text([events_header(str(events), language) for events in own["events"].unique()], language)
+        return names_text(
+            [events_header(str(events), language) for events in own["events"].unique()], language
+        )
     names = windows = ""
     if key in _NAMED_BY and len(set(frame[key])) > 1:
         found = [label(str(name), language) for name in own[key].drop_duplicates()]

@@ -81,10 +81,10 @@ def covered_days(
     is lacking of it. Entries that may be of several months, or of any area, may be of these: chance has to
     leave no more than them (negative binomial). At either end a ledger lacks what chance leaves once in a
     thousand (before the first accident, where sheets do not say that they are of these days, once in fifty,
-    but then only as a gap, so that the year is "at least"); between them what it leaves as seldom in any of its months, and of an area what it leaves as
-    seldom in any month of any area (Bonferroni), so that a whole ledger is hardly ever wrong. An area like
-    any of the others, taken at random, has none where that has n with a chance of 2^-n; it is absent where
-    the mean of these is as small for any area.
+    but then only as a gap, so that the year is "at least"); between them what it leaves as seldom in any of
+    its months, and of an area what it leaves as seldom in any month of any area (Bonferroni), so that a whole
+    ledger is hardly ever wrong. An area like any of the others, taken at random, has none where that has n
+    with a chance of 2^-n; it is absent where the mean of these is as small for any area.
 
     Examples
     --------

@@ -42,7 +42,7 @@ from .versions import (
     sent_again,
     state_a_stage,
 )
-from .victims import Persons, join_victims
+from .victims import Persons, join_victims, take_days_of_accidents
 
 NEEDED_MISSING = "needed_missing"
 """The rule by which a row is set aside that lacks what its ledger needs, such as a readable day."""
@@ -61,6 +61,11 @@ def set_rows_aside(
     shifted, found_shifted = find_shifted(sheets, ledger, names)
     reasons = reasons.where(reasons != "", shifted)
     found = [found_unlike, found_shifted]
+    is_victim = persons.are_told if ledger.name == "accidents" else pd.Series(False, values.index)
+    if is_victim.any():
+        is_bare = is_victim & sheets.texts[ledger.day].isna()
+        values, taken = take_days_of_accidents(values, is_bare)
+        found.append(taken)
     may_be_records = ~reasons.str.startswith(ZERO_REPORT)
     for column in ledger.needed:
         missing = values[list(ledger.when) if column == ledger.day else [column]].isna().all(axis=1)
@@ -71,7 +76,9 @@ def set_rows_aside(
         found.append(
             find(values, missing, column=column, rule=NEEDED_MISSING, before=said, action="quarantined")
         )
-        why = pd.Series([_no_readable(column, text) for text in said], said.index, dtype="str")
+        why = pd.Series(
+            [_no_readable(column, *one) for one in zip(said, is_victim[missing])], said.index, dtype="str"
+        )
         before = reasons[missing]
         reasons[missing] = before.where(before == "", before + "; ") + why
     rest = rows_by_trust(sheets, values, reasons)
@@ -93,6 +100,7 @@ def set_rows_aside(
         standing = first.drop(of_older.index).drop(into.index)
         first = pd.concat([_prefer_telling(values.loc[rest.index], standing, ledger), of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
+        versions = versions[versions != versions.index]
     if ledger.name == "hazards":
         first = _prefer_telling(rest, first, ledger)
         versions = _prefer_telling(rest, standing_for(versions, first), ledger)
@@ -238,5 +246,7 @@ def _repeating_half(
     }  # fmt: skip
 
 
-def _no_readable(column: str, text: str) -> str:
+def _no_readable(column: str, text: str, is_victim: bool) -> str:
+    if is_victim and not text:
+        return f"no {column}, but a person: perhaps a victim of an accident in another row"
     return f"no readable {column}: {text}" if text else f"no readable {column}"

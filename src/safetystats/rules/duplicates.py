@@ -687,8 +687,9 @@ def repeated_versions(
     known = pd.concat([certain.dropna().astype("int64"), again])
     known = known[~known.index.duplicated()]
     new = pd.concat([known.drop(certain.dropna().index), _corrected_rows(rows, sheet, known, named, ledger)])
-    # What it repeats may itself be set aside: lead to the row that is kept.
-    return new.map(certain.dropna()).combine_first(new).astype("Int64")
+    # What it repeats may itself be set aside: lead to the row that is kept, which may be this one.
+    onward = new.map(certain.dropna()).combine_first(new).astype("Int64")
+    return onward[onward != onward.index.to_series()]
 
 
 def _corrected_rows(

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..findings import all_findings, as_texts, find
+from ..findings import all_findings, as_texts, find, no_findings
 from ..reference import victim_headers
+from ..schema import ACCIDENTS, UNKNOWN
 from ..sheets.layout import spelling
 from ..sheets.merged import MERGED_NUMBER
 from .columns import CASUALTIES, Sheets
-from .duplicates import whole_sheet_of
+from .duplicates import numbered, whole_sheet_of
 from .reading import Reading, folded, read_each, read_text, says_nothing
 from .rows import severity
 
@@ -25,6 +26,11 @@ class Persons(NamedTuple):
     names: pd.Series
     traits: pd.Series
     """Sex, age and trade: two rows that differ in them alone may be one person, entered twice."""
+
+    @property
+    def are_told(self) -> pd.Series:
+        """Whether each row tells of a victim."""
+        return (self.names != "") | (self.traits != "")
 
 
 class Joined(NamedTuple):
@@ -87,6 +93,31 @@ def _first_word(level: str, asked: tuple[str, ...]) -> tuple[str, str]:
         if where in asked and (word == level if where == "whole" else word in level)
     )
     return next(fitting, ("", "nothing"))
+
+
+def take_days_of_accidents(values: pd.DataFrame, is_bare: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The values, in which victims' rows without a day have that of the accident whose number they bear, and
+    its area where they name none; the findings. A number of two days or areas tells of neither.
+    """
+    by, when = [ACCIDENTS.key, "_scope"], list(ACCIDENTS.when)
+    if not is_bare.any():
+        return values, no_findings()
+    rows = numbered(values, ACCIDENTS, apart="never")
+    known = rows.loc[rows[when].notna().any(axis=1), [*by, *when, "area"]].drop_duplicates()
+    known = known[~known.duplicated(by, keep=False)]
+    bare = rows.loc[is_bare[rows.index], by].reset_index(names="at")
+    taken = bare.merge(known, on=by).set_index("at")
+    own = values.loc[taken.index, "area"]
+    taken = taken[(own == UNKNOWN) | (own == taken["area"])]
+    values = values.copy()
+    found = []
+    for column in (*when, "area"):
+        before, after = as_texts(values.loc[taken.index, column]), as_texts(taken[column])
+        values.loc[taken.index, column] = taken[column]
+        found.append(find(values.loc[taken.index], before != after, column=column, rule="of_its_accident",
+                          before=before, after=after, action="corrected",
+                          note="a victim's row: as of the accident whose number it bears"))  # fmt: skip
+    return values, all_findings(found)
 
 
 def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Joined:
