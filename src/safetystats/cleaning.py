@@ -76,12 +76,12 @@ from .rules.rows import (
     hazard_ends,
     severity,
 )
-from .rules.sent_sheets import find_contradicted, sent_sheets
+from .rules.sent_sheets import sent_sheets
 from .rules.strikes import propose_strikes
 from .rules.ticks import take_ticks
 from .rules.uncounted_sheets import find_doubtful_sheets
 from .rules.unlike_records import find_doubtful_examples, find_nameless, find_several
-from .rules.versions import find_only_earlier
+from .rules.versions import find_contradicted, find_only_earlier
 from .rules.victims import persons_in
 from .rules.zero_reports import told_without_any
 from .schema import Audience, Ledger, ledger_named

@@ -13,6 +13,9 @@ from .schema import SOURCE
 FINDING = ("file", "sheet", "row", "column", "rule", "before", "after", "action", "note")
 """One row a cell. `row` is the row in Excel, from 1. `action` is one of `ACTIONS`."""
 
+WHOLE_SHEET = 0
+"""Stands as the row of a finding that is about a whole sheet."""
+
 ACTIONS = ("corrected", "kept", "unknown", "quarantined", "proposed")
 """corrected: the value was changed; kept: doubted, left as it is; unknown: not understood, counted unknown;
 quarantined: the row was set aside; proposed: a person must decide."""

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from ..findings import FINDING, all_findings, find, no_findings
+from ..findings import FINDING, WHOLE_SHEET, all_findings, find, no_findings
 from ..project import Project
 from ..read import RawTable
 from ..reference import working_days
@@ -59,9 +59,6 @@ DTYPES = {"date": "datetime64[us]", "count": "Int64", "yuan": "Float64", "flag":
 
 STATED_OR_UNKNOWN = frozenset({"area", "category", "industry", "sector", "accident_kind", "level"})
 """Kinds in which a value that is not stated or not understood is `schema.UNKNOWN`: a part of every whole."""
-
-WHOLE_SHEET = 0
-"""Stands as the row of a finding that is about a whole sheet."""
 
 CASUALTIES = ("deaths", "serious_injuries", "minor_injuries", "injuries")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")

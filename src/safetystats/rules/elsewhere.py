@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import FINDING, all_findings, find, no_findings
+from ..findings import FINDING, WHOLE_SHEET, all_findings, find, no_findings
 from ..project import Project
 from ..read import SECTION, RawTable
 from ..reference import year_headers
@@ -21,7 +21,7 @@ from ..schema import LEDGERS, SEVERITIES, Ledger
 from ..sheets.layout import known_headers, meaning_of, simplified, spelling, spellings
 from ..sheets.money import UNITS, money_unit
 from ..signs import visible
-from .columns import CASUALTIES, WHOLE_SHEET, Sheets
+from .columns import CASUALTIES, Sheets
 from .dates import AT_ONCE, DateStyle, date_style, only_year, read_date
 from .numbers import read_persons, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ..findings import FINDING
+from ..findings import FINDING, WHOLE_SHEET
 from ..read import RawTable
-from .columns import WHOLE_SHEET
 from .personal import masked_names
 from .reading import Reading
 

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ..findings import FINDING, all_findings
+from ..findings import FINDING, WHOLE_SHEET, all_findings
 from ..read import RawTable
 from ..schema import Ledger
 from ..sheets.blocks import SERIAL_NUMBER
 from ..sheets.layout import spelling
 from ..sheets.lines import NOTE, TITLE
-from .columns import WHOLE_SHEET, Sheets
+from .columns import Sheets
 from .headings import Heading, headings_of, says_void
 from .numbers import read_count
 from .reading import folded

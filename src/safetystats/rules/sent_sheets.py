@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import PurePath
+from typing import NamedTuple
 
 import pandas as pd
 
-from ..findings import FINDING
 from ..periods import OfArea, Window
 from ..project import Project
 from ..read import RawTable
-from ..schema import LEDGERS, UNKNOWN, Ledger
-from .columns import WHOLE_SHEET, Sheets
+from ..schema import UNKNOWN, Ledger
+from .columns import Sheets
 from .elsewhere import areas_of_sheet
 from .places import AreaNames
 from .reading import folded
 from .uncounted_sheets import left_out
-from .versions import is_contradicted, latest_year, stated_window, window_of, window_told, years_of_days
+from .versions import latest_year, stated_window, window_of
 
-_DAYS_BELIEVED = "the days are believed; one without a year has none from title or name"
 _ALL_DAYS = Window(date.min, date.max)
 _DAYS_OF_A_MONTH = 31
+
+
+class _Sheet(NamedTuple):
+    """One sheet: the window that it is about, the areas that its names tell, and its rows by their area."""
+
+    window: Window
+    """All days where it names none, as it may hold any."""
+    areas: Collection[str]
+    """Blank alone where it speaks of no area; none where it names some that are not understood."""
+    rows: Counter[str]
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it may be a ledger of all areas: what it holds says of which it is."""
+        return "" in self.areas and self.window.days > _DAYS_OF_A_MONTH
 
 
 def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: Project) -> tuple[OfArea, ...]:
@@ -35,50 +49,49 @@ def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: P
     or half as much: a ledger of all, and no list beside them. A blank form that names no window, or lies
     beside another sheet in its file without naming an area, says nothing.
     """
+    sent = [*_counted_sheets(sheets, values, ledger, project)]
+    own = [
+        (OfArea(area, one.window), one.rows[area]) for one in sent if not one.is_of_all for area in one.areas
+    ]
+    of_all = [OfArea(area, one.window) for one in sent if one.is_of_all for area in _areas_held(one, own)]
+    return tuple(sorted({*(one for one, _ in own), *of_all}))
+
+
+def _counted_sheets(
+    sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: Project
+) -> Iterator[_Sheet]:
+    """The sheets that count, but for blank forms."""
     names = AreaNames.of(project)
     placed = values["area"] if "area" in values else pd.Series(UNKNOWN, values.index)
     counted = sorted({*range(len(sheets.tables))} - left_out(sheets.tables, ledger))
     in_file = Counter(sheets.tables[number].file for number in counted)
-    own, of_none = list[tuple[OfArea, int]](), list[tuple[Window, Counter[str]]]()
     for number in counted:
-        table, window = sheets.tables[number], _window_of(sheets.tables[number])
-        rows = Counter[str](placed[sheets.of == number])
-        of_rows = rows.keys() - {UNKNOWN}
-        is_named = names.are_named_in(names_of_sheet(table))
-        areas = set(areas_of_sheet(table, names, project.city).values()) or (of_rows if is_named else set())
-        if not areas and (is_named or (not rows and in_file[table.file] > 1)):
-            continue
-        if not rows and window == _ALL_DAYS:
-            continue
-        if areas or window.days <= _DAYS_OF_A_MONTH:
-            own += [(OfArea(area, window), rows[area]) for area in areas or {""}]
-        else:
-            of_none.append((window, rows))
-    sent = {one for one, _ in own}
-    for window, rows in of_none:
-        beside = Counter[str]()
-        for one, number in own:
-            is_within = window.start <= one.window.start and one.window.end <= window.end
-            beside[one.area] += number if is_within else 0
-        sent |= {OfArea(area, window) for area in rows.keys() - {UNKNOWN} if 2 * rows[area] >= beside[area]}
-    return tuple(sorted(sent))
+        table, rows = sheets.tables[number], Counter[str](placed[sheets.of == number])
+        one = _Sheet(_window_of(table), _areas_named(table, rows, names, project), rows)
+        is_blank = not rows and (one.window == _ALL_DAYS or ("" in one.areas and in_file[table.file] > 1))
+        if not is_blank:
+            yield one
+
+
+def _areas_named(table: RawTable, rows: Iterable[str], names: AreaNames, project: Project) -> Collection[str]:
+    """The areas a sheet names; those of its rows where it does so in short, blank where it names none."""
+    if areas := areas_of_sheet(table, names, project.city):
+        return set(areas.values())
+    return {*rows} - {UNKNOWN} if names.are_named_in(names_of_sheet(table)) else {""}
+
+
+def _areas_held(one: _Sheet, own: Sequence[tuple[OfArea, int]]) -> list[str]:
+    """The areas of which a sheet that names none holds at least half as much as their own of its days."""
+    beside = Counter[str]()
+    for sheet, number in own:
+        if one.window.start <= sheet.window.start and sheet.window.end <= one.window.end:
+            beside[sheet.area] += number
+    return [area for area in one.rows.keys() - {UNKNOWN} if 2 * one.rows[area] >= beside[area]]
 
 
 def names_of_sheet(table: RawTable) -> str:
     """Title, tab and file name of a sheet, as they are compared."""
     return " ".join(map(folded, (table.title, table.tab, PurePath(table.file).stem)))
-
-
-def find_contradicted(tables: Sequence[RawTable]) -> pd.DataFrame:
-    """Findings for sheets of which the days contradict the year that title, tab or file names."""
-    found = []
-    for table in filter(is_contradicted, tables):
-        window = window_told(table)
-        told = {window.start.year, window.end.year} if window else set()
-        years = [", ".join(map(str, sorted(of))) for of in (told, set(years_of_days(table)))]
-        cells = (LEDGERS[table.kind].day, "title_contradicted", *years, "kept", _DAYS_BELIEVED)
-        found.append((table.file, table.sheet, WHOLE_SHEET, *cells))
-    return pd.DataFrame(found, columns=list(FINDING))
 
 
 def _window_of(table: RawTable) -> Window:

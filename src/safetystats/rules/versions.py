@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from ..findings import all_findings, find
+from ..findings import FINDING, WHOLE_SHEET, all_findings, find
 from ..periods import Window
 from ..read import RawTable
 from ..reference import version_words
@@ -26,6 +26,7 @@ from ..sheets.titles import window_in
 from .dates import DOCUMENT_NUMBER, SENT, only_year, read_date, stated_export
 from .reading import distinct_in, folded, says_nothing
 
+_DAYS_BELIEVED = "the days are believed; one without a year has none from title or name"
 OF_EVENTS = frozenset({"accidents", "inspections"})
 """Ledgers of what happened in their time; others go back further than a title says."""
 _STALE = re.compile(
@@ -400,6 +401,18 @@ def is_contradicted(table: RawTable) -> bool:
         return False
     goes_back = table.kind not in OF_EVENTS
     return all(year > told.end.year or (year < told.start.year and not goes_back) for year in years)
+
+
+def find_contradicted(tables: Sequence[RawTable]) -> pd.DataFrame:
+    """Findings for sheets of which the days contradict the year that title, tab or file names."""
+    found = []
+    for table in filter(is_contradicted, tables):
+        window = window_told(table)
+        told = {window.start.year, window.end.year} if window else set()
+        years = [", ".join(map(str, sorted(of))) for of in (told, set(years_of_days(table)))]
+        cells = (LEDGERS[table.kind].day, "title_contradicted", *years, "kept", _DAYS_BELIEVED)
+        found.append((table.file, table.sheet, WHOLE_SHEET, *cells))
+    return pd.DataFrame(found, columns=list(FINDING))
 
 
 def years_of_days(table: RawTable) -> list[int]:
