@@ -336,7 +336,7 @@ def stages(path: Path) -> dict[str, float]:
 
     raw = read_ledger(path, "hazards", limits=Limits(file_bytes=10**9))
     lap("read")
-    cleaned = clean(raw, propose=False)
+    cleaned = clean(raw, is_whole=False)
     lap("clean")
     clean(raw)
     lap("clean, enterprises proposed")

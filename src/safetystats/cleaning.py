@@ -96,7 +96,7 @@ def clean(
     corrections: Sequence[Correction] = (),
     codes: CreditCodes | None = None,
     known: Sequence[str] = (),
-    propose: bool = True,
+    is_whole: bool = True,
     audience: Audience | None = None,
 ) -> Cleaned:
     """Clean the raw rows of one kind of ledger.
@@ -119,8 +119,9 @@ def clean(
         of `raw` alone without it.
     known
         Names of enterprises in ledgers that were cleaned before: those like one of this ledger are proposed.
-    propose
-        Whether to look for names that are likely one enterprise, which no count hangs on.
+    is_whole
+        Whether these are all sheets of the ledger. In a part no names are looked for that are likely one
+        enterprise, and a sheet that says that there was nothing tells of no area that it does not name.
     audience
         Who may read the ledger (`audiences`), the project's own if not given: ``internal`` keeps persons as
         written, and names where they stand; for all others they are masked; for the ``public`` more is
@@ -173,8 +174,8 @@ def clean(
     reasons, likely = _settle_likely(sheets, values, reasons, received, ledger, decisions)
     kept = rows_kept(values, reasons)
     doubts = _doubts(sheets, reasons, kept, ledger, exported_on or date.today())
-    proposed = propose_enterprises(kept, codes, known) if propose else no_findings()
-    told, untold = told_without_any(sheets, reasons, values, ledger, project)
+    proposed = propose_enterprises(kept, codes, known) if is_whole else no_findings()
+    told = told_without_any(sheets, reasons, values, ledger, project, is_whole=is_whole)
     found = [
         *headed,
         masked_lists,
@@ -187,7 +188,7 @@ def clean(
         set_aside,
         *doubts,
         *likely,
-        untold,
+        told.findings,
         proposed,
     ]
     found.append(propose_strikes(sheets, kept, received, all_findings([*headed, *doubts]), ledger))
@@ -197,8 +198,8 @@ def clean(
         pd.concat([sheets.texts.assign(reason=reasons)[reasons != ""], *listed], ignore_index=True),
         decisions.settle(_in_order(found, ledger)),
         _skipped(raw),
-        told,
-        sent_sheets(sheets, values, ledger, project),
+        told.windows,
+        sent_sheets(sheets, values, ledger, project, without=told.unused),
     )
     return for_audience(whole, audience, project.city)
 

@@ -28,6 +28,7 @@ from .rules.enterprise_keys import credit_codes_in
 from .rules.file_names import mask_names
 from .rules.not_stated import sheets_without
 from .rules.personal import mask_in_name, masked_names
+from .rules.zero_reports import UNTOLD
 from .schema import CHOICES_SHEET, LEDGERS, SOURCE, UNKNOWN, Audience, ledger_named
 from .sheets.files import list_files, no_files, other_files, told_name
 from .sheets.lines import NO_HEADER, OTHER_FILE
@@ -141,14 +142,11 @@ class Intake:
                     note=remark_text(note, language),
                 )
             )
-        for file in found.loc[found["rule"] == "zero_report_untold", "file"].unique():
+        untold = found[found["rule"] == UNTOLD].drop_duplicates(["file", "note"])
+        for file, note in zip(untold["file"], untold["note"]):
+            note = remark_text(note, language)
             lines.append(
-                say(
-                    "'{file}' reports that there was nothing, and not of which area or days: it tells of "
-                    "none.",
-                    language,
-                    file=file,
-                )
+                say("'{file}' reports that there was nothing: {note}", language, file=file, note=note)
             )
         contradicted = found[found["rule"] == "title_contradicted"]
         for file, sheet, told, years in contradicted[["file", "sheet", "before", "after"]].to_numpy():

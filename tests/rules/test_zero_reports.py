@@ -102,6 +102,57 @@ def test_beside_sheets_of_one_area_each_a_sheet_that_names_none_tells_of_none(tm
     assert untold[["file", "row"]].to_numpy().tolist() == ([] if areas else [[name, 2]])
 
 
+@pytest.mark.parametrize(
+    ("words", "injured", "is_told"),
+    [
+        ("本月无死亡事故", "", True),
+        ("本月未发生亡人事故", "", True),
+        # This ledger keeps accidents without deaths, too: of these nothing is said.
+        ("本月无死亡事故", "5,2020-04-05,平谷区,工矿商贸,0\n", False),
+        ("本月无事故", "5,2020-04-05,平谷区,工矿商贸,0\n", True),
+        ("本月无较大事故", "", False),
+        ("本月无重大事故", "", False),
+    ],
+)
+@pytest.mark.parametrize("as_row", [True, False])
+def test_that_there_was_no_fatal_accident_tells_all_of_a_ledger_of_fatal_ones(
+    tmp_path, words, injured, is_told, as_row
+):
+    rows = "".join(f"{day},2020-04-{day:02},平谷区,工矿商贸,1\n" for day in range(1, 5))
+    (tmp_path / "平谷区2020年4月.csv").write_text(HEADER + rows + injured, encoding="utf-8")
+    said = f",2020-05-31,平谷区,{words},\n" if as_row else f"{words},,,,\n"
+    (tmp_path / "平谷区2020年5月.csv").write_text(HEADER + said, encoding="utf-8")
+    intake = take_in([tmp_path])
+    (cleaned,) = intake.cleaned
+    assert cleaned.empty == ((OfArea("平谷区", MAY),) if is_told else ())
+    # A sheet that does not say that there was nothing is none by which the month is known.
+    assert (OfArea("平谷区", MAY) in cleaned.sent) == is_told
+    assert any("it speaks of some alone" in line for line in intake.warnings("en")) != is_told
+    if as_row and "无" in words and words != "本月无事故":
+        assert set(cleaned.quarantine["reason"]) <= {
+            "zero report: none of the kind that it names",
+            "zero report",
+        }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "areas"),
+    [
+        ("2020年5月事故.csv", NONE, []),
+        ("全市2020年5月事故.csv", NONE, [""]),
+        ("平谷区2020年5月事故.csv", NONE, ["平谷区"]),
+        ("平谷区2020年5月事故.csv", NONE.replace("无", "无死亡"), []),
+    ],
+)
+def test_a_part_that_does_not_know_the_others_tells_of_no_area_that_it_does_not_name(
+    tmp_path, name, text, areas
+):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    cube = part(tmp_path / name, kind="accidents")
+    assert cube.empty_windows == tuple(("accidents", OfArea(area, MAY)) for area in areas)
+    assert any(said.startswith("NOT USED, reports that there was nothing: 1.") for said in cube.refusals()) != bool(areas)
+
+
 @pytest.mark.parametrize("given", [[""], ["平谷区", "密云区"], ["平谷区/2020年5月事故.csv", "密云区"]])
 def test_the_folder_of_an_area_counts_however_it_is_given(tmp_path, given):
     rows = "".join(f"{day},2020-04-{day:02},密云区,工矿商贸,1\n" for day in range(1, 5))

@@ -139,7 +139,7 @@ def _cleaned(
                 exported_on=date.max,
                 corrections=corrections,
                 codes=codes,
-                propose=False,
+                is_whole=False,
             )
             yield cleaned, own
 

@@ -28,6 +28,7 @@ from ..locale import say
 from ..locale.wording import ledger_text
 from ..periods import OfArea, Window
 from ..read import LIST_OF_CORRECTIONS
+from ..rules.zero_reports import UNTOLD
 from ..schema import UNKNOWN
 from ..writing import write_whole
 from .counted import VIEWS
@@ -142,12 +143,15 @@ class Cube:
     @property
     def lists_of_corrections(self) -> int:
         """How many rows stand in lists of corrections, none of which was made."""
+        return self._findings_of(LIST_OF_CORRECTIONS)
+
+    def _findings_of(self, rule: str) -> int:
         rules = self.rules.frame()
-        return int(rules.loc[rules["rule"] == LIST_OF_CORRECTIONS, "findings"].sum())
+        return int(rules.loc[rules["rule"] == rule, "findings"].sum())
 
     def refusals(self, language: str = "en") -> list[str]:
-        """What must be said of lists of corrections and each file in `left_out`, however quiet the run is to
-        be.
+        """What must be said of lists of corrections, reports of nothing that tell of none and each file in
+        `left_out`, however quiet the run is to be.
         """
         lists = say(
             "SET ASIDE {count} rows: they list corrections, and none of them was made, so figures may "
@@ -155,7 +159,13 @@ class Cube:
             language,
             count=self.lists_of_corrections,
         )
-        return ([lists] if self.lists_of_corrections else []) + [
+        untold = say(
+            "NOT USED, reports that there was nothing: {count}. They do not name their area (the whole city: "
+            "全市) or days, or speak of some accidents alone. A part does not know the sheets beside it.",
+            language,
+            count=self._findings_of(UNTOLD),
+        )
+        rejected = [
             say(
                 "REJECTED '{file}', nothing of it was counted: it is no ledger, or cannot be opened.",
                 language,
@@ -163,6 +173,8 @@ class Cube:
             )
             for file in self.left_out
         ]
+        counted = ((lists, LIST_OF_CORRECTIONS), (untold, UNTOLD))
+        return [*(text for text, rule in counted if self._findings_of(rule)), *rejected]
 
     def notice(self, language: str = "en") -> str:
         """What every report must say of the data ("made data"); empty where there is nothing."""

@@ -40,16 +40,20 @@ class _Sheet(NamedTuple):
         return "" in self.areas and self.window.days > _DAYS_OF_A_MONTH
 
 
-def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: Project) -> tuple[OfArea, ...]:
+def sent_sheets(
+    sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: Project, *, without: Collection[int] = ()
+) -> tuple[OfArea, ...]:
     """The area of each sheet that counts, blank where it names none, and the window that it is about; all
     days where it names no window, as it may hold any.
 
     One that names areas in short (平谷_2024-01) is of those that its rows are of. One that names none, and is
     of more than a month, is of those areas of which it holds as much as their own sheets of its days,
     or half as much: a ledger of all, and no list beside them. A blank form that names no window, or lies
-    beside another sheet in its file without naming an area, says nothing.
+    beside another sheet in its file without naming an area, says nothing, nor do those `without`, by their
+    numbers.
     """
-    sent = [*_counted_sheets(sheets, values, ledger, project)]
+    without = {*without, *left_out(sheets.tables, ledger)}
+    sent = [*_said_of(sheets, sorted({*range(len(sheets.tables))} - without), values, project)]
     own = [
         (OfArea(area, one.window), one.rows[area]) for one in sent if not one.is_of_all for area in one.areas
     ]
@@ -57,15 +61,14 @@ def sent_sheets(sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: P
     return tuple(sorted({*(one for one, _ in own), *of_all}))
 
 
-def _counted_sheets(
-    sheets: Sheets, values: pd.DataFrame, ledger: Ledger, project: Project
+def _said_of(
+    sheets: Sheets, numbers: Sequence[int], values: pd.DataFrame, project: Project
 ) -> Iterator[_Sheet]:
-    """The sheets that count, but for blank forms."""
+    """What sheets by their numbers say, but for blank forms."""
     names = AreaNames.of(project)
     placed = values["area"] if "area" in values else pd.Series(UNKNOWN, values.index)
-    counted = sorted({*range(len(sheets.tables))} - left_out(sheets.tables, ledger))
-    in_file = Counter(sheets.tables[number].file for number in counted)
-    for number in counted:
+    in_file = Counter(sheets.tables[number].file for number in numbers)
+    for number in numbers:
         table, rows = sheets.tables[number], Counter[str](placed[sheets.of == number])
         one = _Sheet(_window_of(table), _areas_named(table, rows, names, project), rows)
         is_blank = not rows and (one.window == _ALL_DAYS or ("" in one.areas and in_file[table.file] > 1))

@@ -21,6 +21,7 @@ from ..sheets.examples import (
     numbering_column,
 )
 from ..sheets.layout import spellings
+from ..sheets.lines import speaks_of_some
 from ..sheets.table_titles import says_example
 from .columns import Sheets
 from .headings import Heading, headings_of
@@ -36,7 +37,8 @@ _NO_HAZARD = re.compile(
     rf"(?:隐患|问题|隐患和问题|问题和隐患|异常)(?:及问题)?|零隐患|{_ZERO_REPORT}|无|nohazards?(?:found)?|none(?:found)?"
 )
 _NO_ACCIDENT = re.compile(
-    rf"{_WHEN}(?:无|未发生|没有|没有发生)(?:生产安全|安全生产|死亡|亡人)*(?:事故)?(?:发生)?|零事故|{_ZERO_REPORT}"
+    rf"{_WHEN}(?:无|未发生|没有|没有发生)(?:(?:生产安全|安全生产|死亡|亡人|伤亡)*(?:事故)?"
+    rf"|(?:生产安全|(?:特别)?重大|[较特]大|一般|及?以上)*事故)(?:发生)?|零事故|{_ZERO_REPORT}"
 )
 _NO_VISIT = re.compile(
     "(?:当日|今日|本日|本周|本月|因.{1,10})?(?:未|没有|停止)(?:开展|进行|组织)?(?:检查|巡查|执法)"
@@ -112,7 +114,10 @@ def set_aside_reasons(sheets: Sheets, ledger: Ledger) -> tuple[pd.Series, pd.Dat
         checks.append((hit, "example_row", "the row is an example", column))
     if find_zero_reports := _ZERO_REPORTS.get(ledger.name):
         said = find_zero_reports(sheets, ledger)
-        checks += [(hit, "zero_report_in_row", why, column) for hit, why, column in said]
+        for hit, why, column in said:
+            of_some = hit & holds(texts[column], speaks_of_some)
+            checks += [(of_some, "zero_report_in_row", _NONE_OF_A_KIND, column)]
+            checks += [(hit, "zero_report_in_row", why, column)]
     # 9月统计表 whose only row says 本月无事故 is that month's report.
     checks += [check for check in uncounted if check[1] == "summary_sheet"]
     found: list[pd.DataFrame] = []
@@ -154,6 +159,7 @@ def find_doubtful_examples(sheets: Sheets, kept: pd.DataFrame, ledger: Ledger) -
     return all_findings(found)
 
 
+_NONE_OF_A_KIND = "zero report: none of the kind that it names"
 _Said = list[tuple[pd.Series, str, str]]
 """The rows that report that nothing was found or happened: why, and the column that says so."""
 

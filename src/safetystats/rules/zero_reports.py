@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePath
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from ..periods import OfArea, Window, ends_of
 from ..project import Project
 from ..read import RawTable
 from ..schema import UNKNOWN, Ledger
-from ..sheets.lines import ZERO_REPORT
+from ..sheets.lines import OF_A_GRADE, ZERO_REPORT, speaks_of_some
 from .columns import Sheets
 from .dates import only_year
 from .elsewhere import areas_of_sheet
@@ -45,28 +45,52 @@ class _Statement(NamedTuple):
     window: Window | None
 
 
+class Told(NamedTuple):
+    """What sheets say that there was nothing in."""
+
+    windows: tuple[OfArea, ...]
+    unused: frozenset[int]
+    """The numbers of the sheets without a record that say so, of which it is not known of whom or what."""
+    findings: pd.DataFrame
+
+
+UNTOLD = "zero_report_untold"
+"""Rule of what is said of nobody knows whom, when or what."""
+
+
 def told_without_any(
-    sheets: Sheets, reasons: pd.Series, values: pd.DataFrame, ledger: Ledger, project: Project
-) -> tuple[tuple[OfArea, ...], pd.DataFrame]:
+    sheets: Sheets,
+    reasons: pd.Series,
+    values: pd.DataFrame,
+    ledger: Ledger,
+    project: Project,
+    *,
+    is_whole: bool = True,
+) -> Told:
     """The windows of which rows and lines of sheets say that nothing happened in them, and where no record of
-    the sheet lies; findings for those of which it is not known of which area they speak.
+    the sheet lies; findings for those of which it is not known of which area, days or accidents they speak.
 
     A row speaks of the month, quarter or year of its day, or of the day alone, as its words say; one without
     a day of the window that the sheet is about. It speaks of its area, else of that which the sheet names,
-    else of all. A sheet without a row that says nothing may be a form that was not filled in.
+    else of all. A sheet without a row that says nothing may be a form that was not filled in. That nobody
+    died says all where each accident of the ledger states deaths; that there was none of a grade never does.
 
     Parameters
     ----------
     reasons, values
         Why each row is set aside, and what it states.
+    is_whole
+        Whether these are all sheets of the ledger. Of a part nobody knows whether others are of one area
+        each, or hold accidents without deaths.
     """
     names, told = AreaNames.of(project), set()
     is_zero = reasons.str.startswith(ZERO_REPORT)
     if not is_zero.any() and all(line.reason != ZERO_REPORT for one in sheets.tables for line in one.lines):
-        return (), no_findings()
+        return Told((), frozenset(), no_findings())
     spans = _spans(values, ledger)
     of_sheets = [set(areas_of_sheet(table, names, project.city).values()) for table in sheets.tables]
-    found = []
+    is_fatal = is_whole and ledger.name == "accidents" and _are_fatal(values[reasons == ""])
+    found, unused = [], set()
     for number, table in enumerate(sheets.tables):
         own = sheets.of == number
         whole = window_of(table)
@@ -77,18 +101,28 @@ def told_without_any(
         others = {area for n, of in enumerate(of_sheets) if n != number and len(of) == 1 for area in of}
         for one in said:
             beside = records[records["placed"] == one.area] if one.area else records
-            if one.window is None and not table.is_ledger:
-                found.append(_untold(table, one, _NO_DAYS))
-            if one.window is None or _hold(beside, one.window, whole):
+            if one.window is None:
+                found += [] if table.is_ledger else [_untold(table, one, _NO_DAYS)]
+            elif _hold(beside, one.window, whole):
                 continue
-            if one.area:
+            elif speaks_of_some(one.text) and not (is_fatal and not OF_A_GRADE.search(one.text)):
+                found.append(_untold(table, one, _NO_MORE))
+                unused |= {number} if records.empty else set()
+            elif one.area:
                 told.add(OfArea(one.area, one.window))
             elif not is_by_area:
-                speaks_of = _areas_told(table, one.place, of_sheets[number], others, names)
+                are_alone = is_whole and not others
+                speaks_of = _areas_told(table, one.place, of_sheets[number], are_alone, names)
                 told |= {OfArea(area, one.window) for area in speaks_of or ()}
                 if speaks_of is None:
                     found.append(_untold(table, one, _NO_AREA))
-    return tuple(sorted(told)), pd.DataFrame(found, columns=list(FINDING))
+                    unused |= {number} if records.empty else set()
+    return Told(tuple(sorted(told)), frozenset(unused), pd.DataFrame(found, columns=list(FINDING)))
+
+
+def _are_fatal(records: pd.DataFrame) -> bool:
+    """Whether a ledger keeps accidents with deaths alone."""
+    return len(records) > 0 and bool(records["deaths"].gt(0).fillna(False).all())
 
 
 def _spans(values: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -146,10 +180,10 @@ def _hold(records: pd.DataFrame, window: Window, whole: Window | None) -> bool:
 
 
 def _areas_told(
-    table: RawTable, place: str, of_sheet: set[str], others: Collection[str], names: AreaNames
+    table: RawTable, place: str, of_sheet: set[str], are_alone: bool, names: AreaNames
 ) -> tuple[str, ...] | None:
     """The one area that a sheet is of by its names; blank for all where they name none. None where they name
-    several, or none while other sheets are each of one area.
+    several, or none while other sheets are each of one area (not `are_alone`).
 
     A town says nothing of the rest.
     """
@@ -160,12 +194,16 @@ def _areas_told(
         return None
     if _OF_A_TOWN.search(texts):
         return ()
-    return ("",) if not others or _OF_ALL.search(texts) else None
+    return ("",) if are_alone or _OF_ALL.search(texts) else None
 
 
 _NO_AREA = (
     "of which area it speaks is not known, so it tells of none: name the area, or the whole city (全市), "
     "in its title, tab or file name"
+)
+_NO_MORE = (
+    "it speaks of some alone (those with deaths, or of a grade), so it does not tell that there was none: "
+    "write 无事故 or 无隐患 where that is meant"
 )
 _NO_DAYS = (
     "of which days it speaks is not known, so it tells of none: name the month and year in its title, tab or "
@@ -174,4 +212,4 @@ _NO_DAYS = (
 
 
 def _untold(table: RawTable, said: _Statement, note: str) -> tuple[str | int, ...]:
-    return table.file, table.sheet, said.row, "", "zero_report_untold", said.text, "", "kept", note
+    return table.file, table.sheet, said.row, "", UNTOLD, said.text, "", "kept", note

@@ -67,10 +67,12 @@ _PERIOD = re.compile(
 _ZERO = re.compile(
     r"([\u4e00-\u9fff]{2,8}?(市|区|县|镇|乡|街道))?((\d{4}年|\d{1,2}月份?|当月|本月|本季度?|本周|本年度?|全年|今日|当日|本期"
     r"|本单位|[我本全](市|区|县|街道|镇|乡)|辖区)内?[,，]?)*[:：，,]?"
-    r"(无|零|未发生|没有|未发现|未排查出)(任何|一起)?(生产安全|安全生产|亡人|死亡|伤亡|重大|一般|责任|安全)*(事故|隐患|问题)(发生|隐患|零报告|报告|上报)?[。.!！]?"
+    r"(无|零|未发生|没有|未发现|未排查出)(任何|一起)?(生产安全|安全生产|亡人|死亡|伤亡|(特别)?重大|[较特]大|一般|及?以上|责任|安全)*(事故|隐患|问题)(发生|隐患|零报告|报告|上报)?[。.!！]?"
     r"|.{0,6}零报告[。.]?|(当日|今日|本日|本周|本月|因.{1,10})?未(开展|进行|组织)?(检查|巡查)|(节假日|周末|公休)?(休息|放假)|no(accidents|hazards|inspections)(thismonth)?\.?|nilreturn\.?",
     re.IGNORECASE,
 )
+OF_A_GRADE = re.compile("[较特]大|重大|一般")
+_OF_HARM = re.compile("亡|伤")
 _NAME = re.compile(r"[^\W\d年月日时分万亿元人起]")
 _WHOLE = re.compile(r"[全本][市区县省州镇乡]|全街道")
 NUMBERED = re.compile(r"[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*")
@@ -283,6 +285,15 @@ def says_nothing_happened(text: str) -> bool:
     (True, False)
     """
     return len(text) <= 40 and bool(_ZERO.fullmatch(_closed_up(text)))
+
+
+def speaks_of_some(text: str) -> bool:
+    """Whether a zero report speaks of accidents with deaths, or of a grade, alone: of others it says nothing.
+
+    >>> speaks_of_some("本月无死亡事故"), speaks_of_some("本月未发生生产安全事故")
+    (True, False)
+    """
+    return bool(_OF_HARM.search(text) or OF_A_GRADE.search(text))
 
 
 def is_numbered_blank(row: Row, serial: int | None) -> bool:

@@ -6,11 +6,9 @@ import re
 
 from .grid import Grid, is_blank
 from .kinds import kinds_named
-from .lines import says_nothing_happened
+from .lines import says_nothing_happened, speaks_of_some
 
 _SENTENCE_ENDS = re.compile(r"[。；;！!\n]+")
-_LIMITED = re.compile("亡|伤|重大|较大")
-"""A month without deaths is no month without accidents."""
 _COUNTS = re.compile(r"[1-9一二两三四五六七八九十][0-9]*(?:起(?!以)|例|宗|处|项|条|人)")
 """Whatever else it says, a text that counts accidents or persons is no report of nothing."""
 _WHEN = re.compile("[0-9一二三四五六七八九十]月|季度|半年|[0-9]年")
@@ -37,7 +35,7 @@ def kinds_of_nothing(grid: Grid, file: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for number, cells in lines.items():
         sentences = [sentence for cell in cells for sentence in (cell, *_SENTENCE_ENDS.split(cell)[:-1])]
-        said = [one for one in sentences if says_nothing_happened(one) and not _LIMITED.search(one)]
+        said = [one for one in sentences if says_nothing_happened(one) and not speaks_of_some(one)]
         named = (kinds_named(words) for words in (*said, whole, grid.sheet, file) if said)
         for kind in next(filter(None, named), ()):
             found.setdefault(kind, set()).add(number)
