@@ -513,6 +513,14 @@ def test_a_row_that_a_column_says_is_not_struck_off_is_not_proposed():
     assert "struck_off_likely" not in set(cleaned(table).findings["rule"])
 
 
+def test_a_ground_to_strike_off_is_told_and_not_proposed_before_it_is_approved():
+    """Sudden illness, suicide and crimes are grounds; who asks to strike off has not done so (统计核销)."""
+    notes = ["待核销", "自杀", "突发疾病，同意核销", "申请核销", None]
+    found = cleaned(sheet("accidents", {**STRUCK, "note": notes})).findings
+    assert found.loc[found["rule"] == "note_says_ground", "row"].tolist() == [2, 3, 4, 5]
+    assert found.loc[found["rule"] == "struck_off_likely", "row"].tolist() == [4]
+
+
 def test_rows_of_one_name_are_not_one_for_being_another_record_that_is_missing(tmp_path):
     running = {**TWICE, "accident_id": ["1", "2", "3"]}
     found = cleaned(sheet("accidents", running)).findings.assign(ledger="accidents")

@@ -150,7 +150,9 @@ def test_a_part_that_does_not_know_the_others_tells_of_no_area_that_it_does_not_
     (tmp_path / name).write_text(text, encoding="utf-8")
     cube = part(tmp_path / name, kind="accidents")
     assert cube.empty_windows == tuple(("accidents", OfArea(area, MAY)) for area in areas)
-    assert any(said.startswith("NOT USED, reports that there was nothing: 1.") for said in cube.refusals()) != bool(areas)
+    assert any(
+        said.startswith("NOT USED, reports that there was nothing: 1.") for said in cube.refusals()
+    ) != bool(areas)
 
 
 @pytest.mark.parametrize("given", [[""], ["平谷区", "密云区"], ["平谷区/2020年5月事故.csv", "密云区"]])

@@ -28,7 +28,7 @@ from .status import end_of, ends_named_in
 from .versions import says_replaces
 
 _SENTENCE = re.compile(r"[。；;\n]| \| ")
-_OF_SOME_RECORD = ("struck_off", "uncounted", "correction")
+_OF_SOME_RECORD = ("struck_off", "uncounted", "ground", "correction")
 """What a line says of a record whatever it names; all else is only said of a record that it names."""
 _IN_GENERAL = re.compile(
     "请勿|如有|如需|如系|若|凡|不得|严禁|是指|不含|不包括|不包含|除外|示例|样例|范例|[已均]剔除|已扣除|填写|填[报表](?:说明|要求|时)|[必应]须|应当"

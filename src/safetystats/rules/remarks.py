@@ -32,6 +32,7 @@ _OTHER_STATUS = ("note_contradicts_status", "kept as its status says")
 SAYS = {
     "struck_off": ("note_says_struck_off", "kept and counted: 是否核销 does not say so"),
     "uncounted": _NOT_COUNTED,
+    "ground": ("note_says_ground", "kept and counted until it is struck off, which has to be approved"),
     "out": _NOT_COUNTED,
     "elsewhere": _OTHER_PLACE,
     "place": _OTHER_PLACE,
@@ -88,8 +89,9 @@ _LATER = re.compile("次日|翌日|[日天周]后|月后|[日天]内|[0-9]月[0-
 _AWAITS_CHECK = re.compile("已整改|整改完|完成整改|待(?:复查|验收|核|销|审)|未(?:复查|验收|销|闭环)")
 """Statuses that are open though the hazard may well have been put right."""
 _CHECK = re.compile("销|验收|复查|合格|通过")
-_OF_NUMBER_OR_NAME = frozenset({"struck_off", "uncounted", "elsewhere", "several", "correction"})
+_OF_NUMBER_OR_NAME = frozenset({"struck_off", "uncounted", "ground", "elsewhere", "several", "correction"})
 """What a mark in a number or name may say of its row; (已关停) there is part of a name."""
+_SAID_ONCE = frozenset({"uncounted", "ground"})
 _AROUND_A_MARK = ("(?:已经?|系|属于?|为|[该此本]条)?", "(?:的?(?:记录|数据|事故|隐患)|处理|了)?")
 _APART = re.compile(r"[-—_\s]+")
 _NUMBER_AROUND = re.compile("^[0-9a-z]+|[0-9a-z]+$")
@@ -178,7 +180,7 @@ def _places() -> str:
 def said_in(text: str, ledger: Ledger) -> set[str]:
     """What the words say that are in a text of a remark.
 
-    That what is struck off, or void by `find_ends`, does not count is not said once more.
+    That what is struck off, or void by `find_ends`, does not count, and why, is not said once more.
     """
     plain = _plain(text)
     if not _hint(ledger.name).search(plain):
@@ -186,7 +188,7 @@ def said_in(text: str, ledger: Ledger) -> set[str]:
     plain = _DENIED_REPORTS.sub("", _apart(ledger.name).sub("", plain))
     says = {word.says for word in _words(ledger.name) if word.is_in(plain)}
     is_void = "uncounted" in says and ledger.name == "hazards" and ("void", False) in ends_named_in(text)
-    return says - {"uncounted"} if "struck_off" in says or is_void else says
+    return says - _SAID_ONCE if "struck_off" in says or is_void else says
 
 
 @cache
@@ -218,7 +220,7 @@ def said_by_marks(text: str, ledger: Ledger) -> set[str]:
         return set()
     marks = _marks(plain)
     says = {says for says, mark in _marks_saying(ledger.name).items() if any(map(mark.fullmatch, marks))}
-    return says - {"uncounted"} if "struck_off" in says else says
+    return says - _SAID_ONCE if "struck_off" in says else says
 
 
 def _marks(plain: str) -> set[str]:
