@@ -242,6 +242,32 @@ def test_a_type_of_either_list_is_what_the_other_tabs_have_or_both(
     assert bool(rows_of(result, "named_by_both")) is read_as_both
 
 
+@pytest.mark.parametrize("header", ["类别", "事故类别", "事故类型"])
+@pytest.mark.parametrize(
+    ("words", "column", "values"),
+    [
+        (("火灾", "高处坠落"), "accident_kind", ["火灾", "高处坠落"]),
+        (("工矿商贸", "铁路交通"), "category", ["工矿商贸", "铁路交通"]),
+        (("建筑业", "工贸"), "supervision_sector", ["建筑业", "商贸制造业"]),
+        # Sections of GB/T 4754, of which the list of sectors has one.
+        (("制造业", "住宿和餐饮业"), "industry", ["C 制造业", "H 住宿和餐饮业"]),
+        (("较大事故", "一般"), "severity", ["一般", "一般"]),
+        (("不在其列的事", "其他的事"), "accident_kind", ["unknown", "unknown"]),
+    ],
+)
+def test_a_header_that_may_mean_several_columns_is_that_whose_words_it_holds(
+    tmp_path, header, words, column, values
+):
+    lines = [f"A-{n},2020-0{n}-05,{word},1,0,1" for n, word in enumerate(words, 1)]
+    text = "\n".join([f"事故编号,发生日期,{header},死亡人数,重伤人数,直接经济损失（万元）", *lines, ""])
+    result = cleaned(tmp_path, text)
+    assert result.ledger[column].tolist() == values
+    others = {"accident_kind", "category", "supervision_sector", "industry"} - {column}
+    assert (result.ledger[sorted(others)] == "unknown").all(axis=None)
+    # A grade is computed; one that is stated is held against it: one death makes no 较大事故.
+    assert rows_of(result, "severity_differs") == ([2] if column == "severity" else [])
+
+
 CATEGORIES, KINDS = ("工矿商贸", "道路运输"), ("高处坠落", "车辆伤害")
 
 

@@ -177,10 +177,11 @@ def name_by_words(
     """Tables in which a column is named by its words where its header may mean either of two columns.
 
     事故类型 is the statistical category in one office and the kind by GB 6441 in another; 行业 is a section
-    of GB/T 4754 or the bureau's own sector; 属地 is a street or an area. The column that knows more of the
-    words gets them; where both know as many, the other sheets with the same header tell, first those of the
-    file. A type that may still be either is read as both. Of two columns that may each be either (事故分类,
-    事故类型) both are named by their words, where these tell them apart.
+    of GB/T 4754 or the bureau's own sector; 属地 is a street or an area; 类别 may be any of these four or
+    the grade of accidents. The column that knows more of the words gets them; where both know as many, the
+    other sheets with the same header tell, first those of the file. A type that may still be either is read
+    as both. Of two columns that may each be either (事故分类, 事故类型) both are named by their words, where
+    these tell them apart.
     """
     spelled = known_headers(project.own_headers)[ledger.name]
     axes = [axis for axis in _axes(AreaNames.of(project)) if axis.other in ledger.names]
@@ -194,13 +195,15 @@ def name_by_words(
     sides = {axis: _sides_by_header(apart, axis) for axis in axes}
     named = []
     for table in apart:
-        for axis in axes:
+        # Of several columns that the words may be of that which knows most of them gets them.
+        for axis in sorted(axes, key=partial(_side_in, table)):
             texts = _undecided(table, axis)
             if not texts:
                 continue
             header = table.headers.get(axis.column, axis.column)
             # Of a sheet with as many of both the sheets with the same header tell: of its file, else of all.
-            side = _side(texts, axis) or sides[axis][header, table.file] or sides[axis][header, ""]
+            beside = sides[axis]
+            side = _side(texts, axis) or beside.get((header, table.file)) or beside.get((header, ""), 0)
             if side < 0:
                 table, finding = _renamed(table, axis)
                 found.append(finding)
@@ -224,22 +227,31 @@ class _Axis(NamedTuple):
 
 def _axes(names: AreaNames) -> list[_Axis]:
     # The same words stand in many sheets: each is looked up once.
-    is_area = cache(names.is_area)
+    is_area, is_category, is_kind, is_industry, is_sector = map(
+        cache,
+        (
+            names.is_area,
+            words.is_category,
+            words.is_accident_kind,
+            words.is_industry,
+            words.is_supervision_sector,
+        ),
+    )
     return [
-        _Axis(
-            "category",
-            cache(words.is_category),
-            "accident_kind",
-            cache(words.is_accident_kind),
-            may_be_both=True,
-        ),
-        _Axis(
-            "industry",
-            cache(words.is_industry),
-            "supervision_sector",
-            cache(words.is_supervision_sector),
-        ),
+        _Axis("category", is_category, "accident_kind", is_kind, may_be_both=True),
+        _Axis("industry", is_industry, "supervision_sector", is_sector),
         _Axis("street", lambda text: not is_area(text), "area", is_area),
+        *(
+            _Axis(column, is_known, other, is_other)
+            for column, is_known in (("accident_kind", is_kind), ("category", is_category))
+            for other, is_other in (
+                ("category", is_category),
+                ("severity", cache(lambda text: words.grade_of(text) is not None)),
+                ("supervision_sector", is_sector),
+                ("industry", is_industry),
+            )
+            if column != other
+        ),
     ]
 
 
@@ -314,6 +326,10 @@ def _stated(table: RawTable, column: str) -> set[str]:
 def _side(texts: Iterable[str], axis: _Axis) -> int:
     """Above 0 where more are words of the axis's first column, below where of the other, 0 where neither."""
     return sum(axis.is_known(text) - axis.is_other(text) for text in texts)
+
+
+def _side_in(table: RawTable, axis: _Axis) -> int:
+    return _side(_undecided(table, axis), axis)
 
 
 def _sides_by_header(tables: Sequence[RawTable], axis: _Axis) -> dict[tuple[str, str], int]:

@@ -27,7 +27,7 @@ from .numbers import read_persons, split_casualties, with_fates
 from .places import AREA_ITSELF, AreaNames
 from .reading import distinct_in, folded, holds, says_nothing
 from .status import end_of, is_listed, only_closes
-from .words import read_industry
+from .words import grade_of, read_industry
 
 _MISSING = re.compile(r"(?:失踪|下落不明)(?:人数|人员|人员数)?(?:\(人\))?")
 _INCLUDES_MISSING = re.compile(r"(?<!不含)(?<!不包括)(?<!不包含)(?<!不计)(?:失踪|下落不明)")
@@ -570,7 +570,7 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
     is_whole = accidents[["deaths", "serious_injuries", "direct_loss_yuan"]].notna().all(axis=1)
     for header in headers:
         texts = sheets.texts.loc[accidents.index, header]
-        grades = {t: _grade(t) for t in distinct_in(texts)}
+        grades = {t: grade_of(t) for t in distinct_in(texts)}
         stated = texts.map(grades).astype("Float64")
         hit = stated.notna() & given.notna() & ((stated < given) | (is_whole & (stated > given)))
         found.append(
@@ -578,8 +578,3 @@ def find_severity_differs(sheets: Sheets, accidents: pd.DataFrame) -> pd.DataFra
                  after=accidents["severity"], action="kept", note="its figures give another (Order 493)")
         )  # fmt: skip
     return all_findings(found)
-
-
-def _grade(text: str) -> int | None:
-    word = folded(text).removesuffix("事故")
-    return SEVERITIES.index(word) if word in SEVERITIES else None

@@ -14,6 +14,7 @@ import pandas as pd
 
 from .. import reference
 from ..project import Project
+from ..schema import SEVERITIES
 from ..sheets.layout import simplified
 from ..signs import visible
 from .reading import Reading, folded, naming_signs, read_text, says_nothing
@@ -234,6 +235,16 @@ def is_category(text: str) -> bool:
 def is_accident_kind(text: str) -> bool:
     """Whether any edition of GB 6441 has the word."""
     return any(accident_kinds(standard).find(text) for standard in kind_standards()["standard"])
+
+
+def grade_of(text: str) -> int | None:
+    """The place of a text among the grades of accidents by Order 493; None where it is none of them.
+
+    >>> grade_of("较大事故"), grade_of("火灾")
+    (1, None)
+    """
+    word = folded(text).removesuffix("事故")
+    return SEVERITIES.index(word) if word in SEVERITIES else None
 
 
 def is_industry(text: str) -> bool:
