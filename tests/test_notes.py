@@ -221,7 +221,7 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
     parts = {
         "{} row {} has {}", "{} is empty", "{}: {}", "{}: {} or {}", " Beside it lie: {}.",
         "Nothing was written, because '{}' was refused: {}",
-        "Nothing was written, because '{}' was refused: {} So were {} more files.",
+        "So was '{}': {}", "So were {} more files.",
         " Nearest: {}.", " of {}", " (process {} on {}, since {})", "{} line {}", "title", "sheet name",
         "file name", "language", "Notebook {}, cell {}: {}: {}",
         # What a cube refuses, met in a measure of it.
@@ -246,8 +246,11 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
         ),
         (
             "Nothing was written, because 'a.csv' was refused: 'a.csv' is empty (0 bytes). Ask the sender "
-            "for the file again. So were 2 more files.",
-            "未写出任何文件，因为“a.csv”被退回：“a.csv”为空文件（0字节）。请向报送单位重新索取。"
+            "for the file again.\n"
+            "So was 'b.csv': 'b.csv' is empty (0 bytes). Ask the sender for the file again.\n"
+            "So were 2 more files.",
+            "未写出任何文件，因为“a.csv”被退回：“a.csv”为空文件（0字节）。请向报送单位重新索取。\n"
+            "“b.csv”也被退回：“b.csv”为空文件（0字节）。请向报送单位重新索取。\n"
             "另有2个文件也被退回。",
         ),
         (
@@ -261,13 +264,17 @@ def test_every_refusal_of_the_code_has_its_chinese_and_none_is_left_over():
             "没有文件或文件夹“a”。同处有：b, c。请核对名称。",
         ),
         (
-            "'a.csv' has no sheet with a known header. Needed is one of these columns, and one more "
-            "(accidents: 发生日期/occurred_on; duties: 部门 and 事项). Found: 'a.csv' row 2 has '甲', '乙'; "
-            "'a.csv' is empty. Rename the header, or add its spelling to project.toml under [headers.duties],"
-            ' as "header in the sheet" = "column". A file that is no ledger belongs in another folder.',
-            "“a.csv”没有可识别的表头。须有下列任一列，另加一列（事故台账：发生日期/occurred_on；履职台账：部门和事项）。"
-            "实际为：“a.csv”第2行为'甲', '乙'；“a.csv”为空。请改表头，或在project.toml的[headers.duties]下按"
-            '“"表中表头" = "列名"”补充写法。不是台账的文件请另放文件夹。',
+            "'a.csv' has no sheet with a known header.\n"
+            "Found: 'a.csv' row 2 has '甲', '乙';\n'a.csv' is empty.\n"
+            "Rename the header, or add its spelling to project.toml under [headers.duties],"
+            ' as "header in the sheet" = "column". A file that is no ledger belongs in another folder.\n'
+            "Needed is one of these columns, and one more "
+            "(accidents: 发生日期/occurred_on; duties: 部门 and 事项).",
+            "“a.csv”没有可识别的表头。\n"
+            "实际为：“a.csv”第2行为'甲', '乙'；\n“a.csv”为空。\n"
+            '请改表头，或在project.toml的[headers.duties]下按“"表中表头" = "列名"”补充写法。'
+            "不是台账的文件请另放文件夹。\n"
+            "须有下列任一列，另加一列（事故台账：发生日期/occurred_on；履职台账：部门和事项）。",
         ),
         ("There is no file or folder 'a'. Check the spelling.", "没有文件或文件夹“a”。请核对名称。"),
         (

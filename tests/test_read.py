@@ -719,7 +719,8 @@ def test_a_number_that_only_one_kind_has_decides_between_two_kinds(tmp_path):
 
 def test_a_file_without_any_known_header_is_refused_naming_what_was_there(tmp_path):
     with pytest.raises(
-        InputRejected, match=r"no sheet with a known header.*发生日期.*'甲', '乙'.*project\.toml"
+        InputRejected,
+        match=r"(?s)no sheet with a known header.*\n.*'甲', '乙'.*\n.*project\.toml.*\n.*发生日期",
     ):
         read_ledger(write_csv(tmp_path, "甲,乙\n1,2\n"))
 

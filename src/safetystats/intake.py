@@ -59,6 +59,10 @@ class Balance:
     findings: dict[str, int]
 
 
+_MOST_REFUSALS = 4
+"""Of so many files besides the first it is said why they were refused."""
+
+
 @dataclass(frozen=True)
 class Intake:
     """What came of the paths given: clean ledgers, a balance a sheet, and the files refused with reasons."""
@@ -77,12 +81,17 @@ class Intake:
     """Files found in the folders given that were refused, and are plainly no ledgers: notes on the others."""
 
     def refuse_if_rejected(self) -> None:
-        """Raise the first refusal: figures from a part of the files would be wrong without a word."""
+        """Raise all refusals, of what may be no ledger last: figures from a part of the files would be wrong
+        without a word.
+        """
         if not self.rejected:
             return
-        file, error = self.rejected[0]
-        others = f" So were {len(self.rejected) - 1} more files." if len(self.rejected) > 1 else ""
-        message = f"Nothing was written, because '{file}' was refused: {error}{others}"
+        (file, error), *others = sorted(self.rejected, key=lambda one: isinstance(one[1], NoLedger))
+        message = f"Nothing was written, because '{file}' was refused: {error}"
+        for other, why in others[:_MOST_REFUSALS]:
+            message += f"\nSo was '{other}': {why}"
+        if len(others) > _MOST_REFUSALS:
+            message += f"\nSo were {len(others) - _MOST_REFUSALS} more files."
         raise type(error)(message) if type(error) in (InputRejected, WrongUse) else InputRejected(message)
 
     def write(self, folder: Path, language: str = "zh") -> Path:

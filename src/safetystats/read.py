@@ -91,6 +91,7 @@ _HEADED = ("area", "industry")
 """Columns in place of which headings may stand between the rows."""
 SECTION = "section"
 """Column of a table without areas: the heading that a row stands under, such as 朝阳区."""
+_EACH_BELOW = ";\n"
 _GARBLED_SAMPLE = 300
 LIST_OF_CORRECTIONS = "list_of_corrections"
 """The rule by which the rows of a list of corrections are set aside."""
@@ -486,11 +487,12 @@ def _no_known_header(
             "(2023年5月无事故), and name the area there, in the title, the tab or the file's name."
         )
     return (InputRejected if is_ledger else NoLedger)(
-        f"'{name}' has no sheet with a known header. Needed is one of these columns, and one more "
-        f"({wanted}). "
-        f"Found: {'; '.join(found[:5])}. Rename the header, or add its spelling to project.toml under "
+        f"'{name}' has no sheet with a known header.\n"
+        f"Found: {_EACH_BELOW.join(found[:5])}.\n"
+        "Rename the header, or add its spelling to project.toml under "
         f'[headers.{kind or _likeliest_kind(sheets, known)}], as "header in the sheet" = "column". '
-        "A file that is no ledger belongs in another folder."
+        f"A file that is no ledger belongs in another folder.\n"
+        f"Needed is one of these columns, and one more ({wanted})."
     )
 
 

@@ -21,6 +21,8 @@ from . import catalogued, label, term
 from .formats import day_text
 from .wording import action_text, events_noun, ledger_text, quotient_text
 
+_FURTHER = re.compile("\n(?=So was '|So were )")
+"""Before what is said of further files that were refused."""
 _BETWEEN = "; "
 """Stands between several reasons for one row, and within some."""
 _WHERE = r"'(.*?)'(?: sheet '(.*)')?"
@@ -77,7 +79,9 @@ def refusal_text(refusal: str, language: str) -> str:
     >>> refusal_text("'台账.ods' is an OpenDocument table. Open it and save it as .xlsx.", "zh")
     '“台账.ods”是OpenDocument表格。请打开并另存为.xlsx。'
     """
-    return refusal if language == "en" else _one_in_chinese(refusal, "refusal") or refusal
+    if language == "en":
+        return refusal
+    return "\n".join(_one_in_chinese(one, "refusal") or one for one in _FURTHER.split(refusal))
 
 
 def for_readers(table: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -221,7 +225,9 @@ def _refusal(text: str) -> str:
 
 
 def _refusals(text: str) -> str:
-    return "；".join(map(_refusal, text.split(_BETWEEN)))
+    """Several in a line, or one below the other."""
+    parts = re.split("(; |;\n)", text)
+    return "".join("；" + part[1:].strip(" ") if n % 2 else _refusal(part) for n, part in enumerate(parts))
 
 
 def _ledgers(text: str) -> str:

@@ -238,7 +238,10 @@ def to_do_text(action: str, language: str) -> str:
     known = {
         "corrected": say("nothing, if the example is right", language),
         "kept": say("look whether it is right", language),
-        "unknown": say("mend the sheet, or write what is meant in corrections.csv", language),
+        "unknown": say(
+            "write what is meant in corrections.csv, or ask the sender for a right sheet: none is edited",
+            language,
+        ),
         "quarantined": say("look at the row in quarantine.csv: it is in no figure", language),
         "proposed": say("decide in proposals.csv", language),
     }
