@@ -295,6 +295,25 @@ def test_of_many_records_the_first_are_named_and_the_rest_counted(tmp_path):
     assert said[2].endswith("; SG20200025 and 5 more (--out lists all)")
 
 
+def test_areas_of_which_one_side_holds_nothing_are_named(tmp_path):
+    # Of three areas any without an entry once in a thousand is .00033; 2^-12 is .00024.
+    days = pd.date_range("2020-01-01", periods=36, freq="9D").strftime("%Y-%m-%d")
+    areas = ["海淀区", "平谷区", "密云区"] * 12
+    whole = [(f"SG2020{n:04}", day, area, *EARLIER[0][3:]) for n, (day, area) in enumerate(zip(days, areas))]
+    some = [row for row in whole if row[2] != "密云区"]
+    sides = [
+        read_ledgers(folder_of(rows, tmp_path / name)) for rows, name in ((some, "one"), (whole, "other"))
+    ]
+    for (one, other), first in ((sides, "Earlier"), (sides[::-1], "Later")):
+        compared = Compared(one, other)
+        effects = effect_on_headlines(compared, windows=YEAR, basis=basis_named("all"))
+        rest = (compare_snapshots(one, other), effects, effect_on_ratios(effects), basis_named("all"))
+        lines = [line for line in told(compared, *rest).splitlines() if "in any year" in line]
+        assert [line.partition(": ")[0] for line in lines] == [
+            f"{first}, the accident ledger has no sheet and no entry of Miyun in any year"
+        ]
+
+
 def test_months_that_one_side_lacks_are_told(tmp_path):
     days = pd.date_range("2020-01-01", "2020-12-31").strftime("%Y-%m-%d")
     whole = [(f"SG2020{n:04}", day, *EARLIER[0][2:]) for n, day in enumerate(days)]

@@ -12,7 +12,7 @@ from ..findings import as_texts
 from ..measures.gaps import covered_of
 from ..measures.placing import first_days, lies_in
 from ..measures.states import basis_of, stood_at
-from ..periods import Window
+from ..periods import Covered, Window
 from ..schema import ACCIDENTS, DIVISIONS, HAZARDS, LEDGERS, SOURCE, UNKNOWN, Basis
 from .matching import HAPPENED_SINCE, KINDS, Compared
 
@@ -246,16 +246,33 @@ def gaps_of_sides(
     """Whole months of these windows that a ledger of one side does not cover, as `covered_of` finds them:
     whether the side is the later one, the kind of ledger, the months, and of which areas where not of all.
     """
+    for is_later, kind, covered in _covered_of_sides(compared):
+        for gap, areas in covered.lacking():
+            if any(map(gap.meets, windows)):
+                yield is_later, kind, gap, areas
+
+
+def absent_of_sides(compared: Compared) -> Iterator[tuple[bool, str, Sequence[str]]]:
+    """The areas of which a ledger of one side holds nothing in any year, as `covered_of` finds them among
+    those of either side: whether that is the later one, and the kind of ledger.
+    """
+    for is_later, kind, covered in _covered_of_sides(compared):
+        if covered.absent:
+            yield is_later, kind, covered.absent
+
+
+def _covered_of_sides(compared: Compared) -> Iterator[tuple[bool, str, Covered]]:
+    """What the ledgers of each side cover that tell of any day: whether it is the later one, and the kind."""
     sides = ((compared.one, compared.earlier), (compared.other, compared.later))
+    listed = [area for area in _areas(compared) if area not in (CITY, UNKNOWN)]
     for kind, (is_later, (ledgers, day)) in product((ACCIDENTS.name, HAZARDS.name), enumerate(sides)):
         rows, told, sent = ledgers.by_name(), ledgers.empty_windows(kind), ledgers.sent_windows(kind)
         last = first_days(rows[kind], LEDGERS[kind].day).max()
         if day is None and pd.isna(last):
             continue
-        covered = covered_of(rows, kind, up_to=day or last.date(), told=told, sent=sent)
-        for gap, areas in covered.lacking() if covered else []:
-            if any(map(gap.meets, windows)):
-                yield bool(is_later), kind, gap, areas
+        up_to = day or last.date()
+        if covered := covered_of(rows, kind, up_to=up_to, told=told, sent=sent, listed=listed):
+            yield bool(is_later), kind, covered
 
 
 def headline_windows(compared: Compared) -> list[Window]:

@@ -20,6 +20,7 @@ from .effects import (
     CLOSURE,
     OF_CITY,
     OF_SECTOR,
+    absent_of_sides,
     ends_not_stated,
     gaps_of_sides,
     uncounted_changes,
@@ -60,6 +61,7 @@ def told(
         for row in ratios[_is_told(ratios)].to_dict("records")
     ]
     windows = [Window(*(day.date() for day in span)) for span in _spans(effects)]
+    lines += [_absent_told(*absent, language) for absent in absent_of_sides(compared)]
     lines += [_gap_told(*lacking, language) for lacking in gaps_of_sides(compared, windows)]
     if undated := undated_records(compared, windows, basis) if windows else 0:
         lines.append(
@@ -94,6 +96,27 @@ def told(
             )
         )
     return "\n".join(lines)
+
+
+def _absent_told(is_later: bool, kind: str, areas: Sequence[str], language: str) -> str:
+    """That one side holds nothing of areas of which the other does: their figures rise or fall by that."""
+    words = {
+        "ledger": ledger_text(kind, language),
+        "areas": names_text([label(area, language) for area in areas], language),
+    }
+    if is_later:
+        return say(
+            "Later, the {ledger} has no sheet and no entry of {areas} in any year: their figures are not "
+            "known, and those of the city are without them.",
+            language,
+            **words,
+        )
+    return say(
+        "Earlier, the {ledger} has no sheet and no entry of {areas} in any year: their figures were not "
+        "known, and those of the city were without them.",
+        language,
+        **words,
+    )
 
 
 def _gap_told(is_later: bool, kind: str, gap: Window, areas: Sequence[str], language: str) -> str:
