@@ -268,6 +268,36 @@ def test_a_header_that_may_mean_several_columns_is_that_whose_words_it_holds(
     assert rows_of(result, "severity_differs") == ([2] if column == "severity" else [])
 
 
+@pytest.mark.parametrize(
+    ("header", "words", "column", "values"),
+    [
+        # 道路运输 is in both lists; 建筑施工 and 危险化学品 are sectors alone, 工矿商贸 a category alone.
+        (
+            "事故类型",
+            ("工矿商贸", "道路运输", "建筑施工", "危险化学品"),
+            "category",
+            ["工矿商贸", "道路运输", "unknown", "unknown"],
+        ),
+        (
+            "事故类别",
+            ("高处坠落", "道路运输", "建筑施工"),
+            "accident_kind",
+            ["高处坠落", "unknown", "unknown"],
+        ),
+        ("事故类型", ("工矿商贸", "较大", "一般"), "category", ["工矿商贸", "unknown", "unknown"]),
+        # 其他 ends every list.
+        ("事故类别", ("工矿商贸", "铁路交通", "其他"), "category", ["工矿商贸", "铁路交通", "unknown"]),
+    ],
+)
+def test_no_word_that_the_column_alone_knows_is_lost_for_others_of_another_list(
+    tmp_path, header, words, column, values
+):
+    lines = [f"A-{n},2020-0{n}-05,{word},1" for n, word in enumerate(words, 1)]
+    result = cleaned(tmp_path, "\n".join([f"事故编号,发生日期,{header},死亡人数", *lines, ""]))
+    assert result.ledger[column].tolist() == values
+    assert bool(rows_of(result, "named_by_words")) is ("其他" in words)
+
+
 CATEGORIES, KINDS = ("工矿商贸", "道路运输"), ("高处坠落", "车辆伤害")
 
 

@@ -44,6 +44,7 @@ from .reading import (
     distinct_in,
     distinct_of,
     findings_of,
+    folded,
     matches,
     read_each,
     read_enterprise,
@@ -66,6 +67,8 @@ _LONGEST_TERM = 366
 """Days within which a deadline of five digits must end to be taken for Excel's count of a day."""
 # Fewer words than this are no list of another office, only words that are not known.
 _WORDS_OF_AN_OWN_LIST = 3
+_ENDS_OF_LISTS = frozenset({"其他", "其它"})
+"""They tell no list from another."""
 
 
 Texts = TypeVar("Texts", pd.Series, pd.DataFrame)
@@ -178,8 +181,9 @@ def name_by_words(
 
     事故类型 is the statistical category in one office and the kind by GB 6441 in another; 行业 is a section
     of GB/T 4754 or the bureau's own sector; 属地 is a street or an area; 类别 may be any of these four or
-    the grade of accidents. The column that knows more of the words gets them; where both know as many, the
-    other sheets with the same header tell, first those of the file. A type that may still be either is read
+    the grade of accidents. The column that knows more of the words gets them, a sector, industry or grade
+    only where a category or kind alone knows none; where both know as many, the other sheets with the same
+    header tell, first those of the file. A type that may still be either is read
     as both. Of two columns that may each be either (事故分类, 事故类型) both are named by their words, where
     these tell them apart.
     """
@@ -223,6 +227,8 @@ class _Axis(NamedTuple):
     is_other: Callable[[str], bool]
     may_be_both: bool = False
     """Whether a word of both lists says both: 火灾 is a category and a kind."""
+    is_kept_by_one: bool = False
+    """Whether one word that the first column alone knows keeps it what its header says."""
 
 
 def _axes(names: AreaNames) -> list[_Axis]:
@@ -242,8 +248,11 @@ def _axes(names: AreaNames) -> list[_Axis]:
         _Axis("industry", is_industry, "supervision_sector", is_sector),
         _Axis("street", lambda text: not is_area(text), "area", is_area),
         *(
-            _Axis(column, is_known, other, is_other)
-            for column, is_known in (("accident_kind", is_kind), ("category", is_category))
+            _Axis(column, is_known, other, is_other, is_kept_by_one=True)
+            for column, is_known in (
+                ("accident_kind", lambda text: is_kind(text) and folded(text) not in _ENDS_OF_LISTS),
+                ("category", is_category),
+            )
             for other, is_other in (
                 ("category", is_category),
                 ("severity", cache(lambda text: words.grade_of(text) is not None)),
@@ -325,7 +334,8 @@ def _stated(table: RawTable, column: str) -> set[str]:
 
 def _side(texts: Iterable[str], axis: _Axis) -> int:
     """Above 0 where more are words of the axis's first column, below where of the other, 0 where neither."""
-    return sum(axis.is_known(text) - axis.is_other(text) for text in texts)
+    told = [axis.is_known(text) - axis.is_other(text) for text in texts]
+    return max(sum(told), 1) if axis.is_kept_by_one and 1 in told else sum(told)
 
 
 def _side_in(table: RawTable, axis: _Axis) -> int:
