@@ -143,6 +143,25 @@ def test_an_accident_with_a_word_of_none_beside_what_happened_is_a_record(tmp_pa
     assert aside_of_accidents(tmp_path, row) == []
 
 
+@pytest.mark.parametrize(
+    ("cause", "casualties", "rules"),
+    [
+        # That nobody was hurt does not say that there was no accident; beside its cause nothing does.
+        ("电气线路短路起火", "无伤亡", []),
+        ("电气线路短路起火", "无死亡", []),
+        ("电气线路短路起火", "无伤亡事故", []),
+        ("", "无伤亡事故", ["zero_report_in_row"]),
+        ("无", "本月未发生生产安全事故", ["zero_report_in_row"]),
+    ],
+)
+def test_an_accident_without_casualties_is_no_zero_report(tmp_path, cause, casualties, rules):
+    rows = f"2020-01-09,门头沟区,0,0,{cause},{casualties}\n2020-02-20,房山区,1,0,坠落,死亡1人\n"
+    text = f"发生日期,区县,死亡人数,受伤人数,事故原因,伤亡情况\n{rows}"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path / "a.csv"))
+    assert cleaned.findings.query("action == 'quarantined'")["rule"].tolist() == rules
+
+
 def aside_of_accidents(folder, row: str) -> list[str]:
     """The rules that set a row aside, which stands behind an accident."""
     text = f"{ACCIDENTS}A-1,2020-01-05,平谷区,制造业,火灾,1,0,乙厂,,\n{row}\n"

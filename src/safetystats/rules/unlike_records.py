@@ -37,8 +37,8 @@ _NO_HAZARD = re.compile(
     rf"(?:隐患|问题|隐患和问题|问题和隐患|异常)(?:及问题)?|零隐患|{_ZERO_REPORT}|无|nohazards?(?:found)?|none(?:found)?"
 )
 _NO_ACCIDENT = re.compile(
-    rf"{_WHEN}(?:无|未发生|没有|没有发生)(?:(?:生产安全|安全生产|死亡|亡人|伤亡)*(?:事故)?"
-    rf"|(?:生产安全|(?:特别)?重大|[较特]大|一般|及?以上)*事故)(?:发生)?|零事故|{_ZERO_REPORT}"
+    rf"{_WHEN}(?:无|未发生|没有|没有发生)(?:(?:生产安全|安全生产)*"
+    rf"|(?:生产安全|安全生产|死亡|亡人|伤亡|(?:特别)?重大|[较特]大|一般|及?以上)*事故)(?:发生)?|零事故|{_ZERO_REPORT}"
 )
 _NO_VISIT = re.compile(
     "(?:当日|今日|本日|本周|本月|因.{1,10})?(?:未|没有|停止)(?:开展|进行|组织)?(?:检查|巡查|执法)"
@@ -190,7 +190,8 @@ def _no_accidents(sheets: Sheets, ledger: Ledger) -> _Said:
     )
     nameless = _state_nothing(texts, ("enterprise", *_CLASSES), unharmed)
     alone = dict.fromkeys(("area", "street", *_CLASSES), unharmed)
-    alone |= dict.fromkeys((ledger.day, "cause", "note", *sheets.unused), nameless)
+    causeless = _state_nothing(texts, ("cause",), nameless)
+    alone |= dict.fromkeys((ledger.day, "note", *sheets.unused), causeless) | {"cause": nameless}
     said = [
         (hit & alone.get(column, True), why, column)
         for column in (ledger.key, "enterprise", *alone)
