@@ -112,6 +112,11 @@ def test_beside_sheets_of_one_area_each_a_sheet_that_names_none_tells_of_none(tm
         ("本月无事故", "5,2020-04-05,平谷区,工矿商贸,0\n", True),
         ("本月无较大事故", "", False),
         ("本月无重大事故", "", False),
+        ("本月未发生较大及以上生产安全事故", "", False),
+        # 一般 is the lowest grade.
+        ("本月未发生一般及以上生产安全事故", "5,2020-04-05,平谷区,工矿商贸,0\n", True),
+        ("本月未发生一般以上事故", "", True),
+        ("本月未发生一般及以上死亡事故", "5,2020-04-05,平谷区,工矿商贸,0\n", False),
     ],
 )
 @pytest.mark.parametrize("as_row", [True, False])

@@ -71,7 +71,8 @@ _ZERO = re.compile(
     r"|.{0,6}零报告[。.]?|(当日|今日|本日|本周|本月|因.{1,10})?未(开展|进行|组织)?(检查|巡查)|(节假日|周末|公休)?(休息|放假)|no(accidents|hazards|inspections)(thismonth)?\.?|nilreturn\.?",
     re.IGNORECASE,
 )
-OF_A_GRADE = re.compile("[较特]大|重大|一般")
+OF_A_GRADE = re.compile("[较特]大|重大|一般(?!及?以上)")
+"""一般 is the lowest: of 一般及以上 there is none where there is none at all."""
 _OF_HARM = re.compile("亡|伤")
 _NAME = re.compile(r"[^\W\d年月日时分万亿元人起]")
 _WHOLE = re.compile(r"[全本][市区县省州镇乡]|全街道")
@@ -290,7 +291,7 @@ def says_nothing_happened(text: str) -> bool:
 def speaks_of_some(text: str) -> bool:
     """Whether a zero report speaks of accidents with deaths, or of a grade, alone: of others it says nothing.
 
-    >>> speaks_of_some("本月无死亡事故"), speaks_of_some("本月未发生生产安全事故")
+    >>> speaks_of_some("本月无死亡事故"), speaks_of_some("本月未发生一般及以上生产安全事故")
     (True, False)
     """
     return bool(_OF_HARM.search(text) or OF_A_GRADE.search(text))
