@@ -239,7 +239,8 @@ def to_do_text(action: str, language: str) -> str:
         "corrected": say("nothing, if the example is right", language),
         "kept": say("look whether it is right", language),
         "unknown": say(
-            "write what is meant in corrections.csv, or ask the sender for a right sheet: none is edited",
+            "write what is meant in corrections.csv, or ask the sender for a right sheet; "
+            "the sheets received are not edited",
             language,
         ),
         "quarantined": say("look at the row in quarantine.csv: it is in no figure", language),

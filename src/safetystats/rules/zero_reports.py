@@ -203,7 +203,7 @@ _NO_AREA = (
 )
 _NO_MORE = (
     "it speaks of some alone (those with deaths, or of a grade), so it does not tell that there was none: "
-    "write 无事故 or 无隐患 where that is meant"
+    "ask the sender for a sheet that says 无事故 or 无隐患 where that is meant"
 )
 _NO_DAYS = (
     "of which days it speaks is not known, so it tells of none: name the month and year in its title, tab or "
