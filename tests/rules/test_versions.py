@@ -503,15 +503,52 @@ def test_parts_of_a_ledger_are_no_versions_of_each_other(tmp_path, name, other):
     assert "only_in_earlier_version" not in set(cleaned.findings["rule"])
 
 
-def test_a_hazard_that_a_later_version_words_otherwise_is_one(tmp_path):
+def test_a_hazard_that_a_later_version_words_otherwise_may_be_another_and_is_named(tmp_path):
     header = "发现日期,区,被检查单位,隐患描述,状态\n"
     day = "2023-03-09,平谷区,甲厂,"
     for stem, words in (("台账", "消防通道堵塞"), ("台账（修改版）", "疏散通道堆放杂物")):
         text = f"{header}{day}{words},整改中\n{day}灭火器过期,整改中\n"
         (tmp_path / f"{stem}.csv").write_text(text, encoding="utf-8")
     cleaned = clean(read_ledger(tmp_path))
-    assert cleaned.ledger["description"].tolist() == ["疏散通道堆放杂物", "灭火器过期"]
+    assert sorted(cleaned.ledger["description"]) == ["消防通道堵塞", "灭火器过期", "疏散通道堆放杂物"]
+    named = cleaned.findings.query("rule == 'only_in_earlier_version'")
+    assert named[["file", "row"]].values.tolist() == [["台账.csv", 2]]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "row", "again"),
+    [
+        # 更新 may be an addition: another number of deaths is another accident
+        ("事故台账", "事故台账（更新）", "2023-02-20,朝阳区,1,甲厂", "2023-03-10,朝阳区,3,甲厂"),
+        # so may a second version be that states something else beside the day
+        ("事故台账", "事故台账v2", "2023-02-20,朝阳区,1,甲厂,建筑业", "2023-03-10,朝阳区,1,甲厂,制造业"),
+    ],
+)
+def test_what_states_something_else_beside_its_day_is_another_accident(tmp_path, name, other, row, again):
+    for stem, line in ((name, row), (other, again)):
+        text = f"发生日期,区,死亡人数,单位名称,行业领域\n{line}\n"
+        (tmp_path / f"{stem}.csv").write_text(text, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert (len(cleaned.ledger), len(cleaned.quarantine)) == (2, 0)
+
+
+def test_the_second_inspection_is_no_version_of_the_first(tmp_path):
+    header, found = "发现日期,区,被检查单位,隐患描述,状态\n", ",平谷区,甲厂,灭火器过期,"
+    for stem, line in (("第1次检查", f"2023-05-06{found}已整改"), ("第2次检查", f"2023-05-20{found}整改中")):
+        (tmp_path / f"{stem}隐患台账.csv").write_text(f"{header}{line}\n", encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert cleaned.ledger["end_type"].tolist() == ["closed", "open"]
     assert "only_in_earlier_version" not in set(cleaned.findings["rule"])
+
+
+def test_of_two_states_each_called_the_later_by_another_word_one_is(tmp_path):
+    # 截至12月 says that it is the later, 副本 that it is an old copy.
+    header, same = "发生日期,区,单位名称,死亡人数,受伤人数\n", "2023-04-20,房山区,乙厂,1,0\n"
+    early, late = f"2023-03-05,朝阳区,甲厂,1,0\n{same}", f"2023-03-06,朝阳区,甲厂,1,0\n{same}"
+    (tmp_path / "事故台账（截至9月）.csv").write_text(header + early, encoding="utf-8")
+    (tmp_path / "事故台账（截至12月）副本.csv").write_text(header + late, encoding="utf-8")
+    cleaned = clean(read_ledger(tmp_path))
+    assert sorted(cleaned.ledger["enterprise"]) == ["乙厂", "甲厂"]
 
 
 def test_of_accidents_of_one_enterprise_each_is_led_to_the_nearest_day(tmp_path):

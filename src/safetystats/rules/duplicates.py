@@ -99,6 +99,8 @@ _VERSION_SHARE, _VERSION_ROWS = 0.5, 2
 """Of two sheets with so large a part of the smaller one in common, and so many rows, one is a version."""
 _CORRECTED = ("accidents", "hazards")
 """Ledgers in which one number of office under two days is one record; a visit is made again."""
+_NEVER_CORRECTED = "description"
+"""What no row is another state of a record without: two hazards of one enterprise may be found on a day."""
 _CORRECTED_WITHIN = pd.Timedelta(days=30)
 """So far the day of a record moves when it is corrected: as long as deaths are reported after an accident."""
 _KNOWN_BY = {
@@ -696,8 +698,8 @@ def _corrected_rows(
     rows: pd.DataFrame, sheet: pd.Series, known: pd.Series, states: pd.MultiIndex, ledger: Ledger
 ) -> pd.Series:
     """For each row of an earlier state that the later one lacks the index of the row there that was made of
-    it: they share what `LIKELY` says but for one column, and no other of the two sheets does; of those that
-    moved to another day the nearest.
+    it: they share what `LIKELY` says but for one column, state nothing else unlike, and no other of the two
+    sheets does so; of those that moved to another day the nearest.
 
     Rows that `known` leads elsewhere are left out, and those to which it leads one of the same sheet.
     """
@@ -709,6 +711,8 @@ def _corrected_rows(
     taken = pd.MultiIndex.from_arrays([sheet.loc[known.index], known])
     found = pd.DataFrame(columns=["_row_x", "_row_y"], dtype="int64")
     for odd in likely:
+        if odd == _NEVER_CORRECTED:
+            continue
         shared = [column for column in likely if column != odd]
         stated = left.loc[left[shared].notna().all(axis=1), [*shared, "_row", "_sheet"]]
         earlier, later = (stated[stated["_sheet"].isin(states.get_level_values(at))] for at in (0, 1))
@@ -730,18 +734,16 @@ def _corrected_rows(
 
 
 def _may_be_corrected(one: pd.DataFrame, other: pd.DataFrame, odd: str, ledger: Ledger) -> pd.Series:
-    """Whether each row may be the other with one column corrected: a day moves no further than days are, and
-    under another name the same is stated.
+    """Whether each row may be the other with one column corrected: it states nothing else unlike, and a day
+    moves no further than days are.
     """
     may_be = ~_numbered_apart(one, other, ledger)
     if odd == ledger.day:
-        moved = (one[odd] - other[odd]).abs()
-        return may_be & moved.between(pd.Timedelta(0), _CORRECTED_WITHIN)
-    if odd != "enterprise_key":
-        return may_be
+        may_be &= (one[odd] - other[odd]).abs().between(pd.Timedelta(0), _CORRECTED_WITHIN)
     if ledger.name in REPORTED_TWICE:
         may_be &= _same_harm(one, other)
-    for column in (c for c in ledger.columns if c.kind not in ("key", "enterprise") and c.name != "note"):
+    beside = (c for c in ledger.columns if c.kind not in ("key", "enterprise"))
+    for column in (c for c in beside if c.name not in (odd, "note")):
         texts, others = (as_texts(rows[column.name]).replace(UNKNOWN, "") for rows in (one, other))
         may_be &= (texts == others) | (texts == "") | (others == "")
     return may_be

@@ -39,9 +39,12 @@ _FETCHED_AGAIN = re.compile(r"\s*[(（]([0-9]{1,2})[)）]$")
 """So a browser names a file fetched again, and a program of mail one that came again."""
 _COPY_OF_A_SHEET = re.compile(r"\([0-9]\)$")
 """So Excel names a sheet that was duplicated; a browser names so a file fetched again, which may be newer."""
-_NUMBERED = re.compile(r"(?:(?<![a-z])v|版本|第|改)\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:(?<![a-z])v|版本|改|第(?=[0-9]{1,3}[版稿]))\s?([0-9]{1,3})(?![0-9])", re.IGNORECASE
+)
+"""第2版 and 第2稿 are versions; 第2次检查 is another inspection, and 第2季度 another time."""
 _VERSION_IN_A_NAME = re.compile(
-    r"(?<![a-z])v\s?[0-9]{1,3}(?![0-9])|(?:版本|改)\s?[0-9]{1,3}(?![0-9])|第[0-9]{1,3}[版稿次]"
+    r"(?<![a-z])v\s?[0-9]{1,3}(?![0-9])|(?:版本|改)\s?[0-9]{1,3}(?![0-9])|第[0-9]{1,3}[版稿]"
 )
 _OF_WHAT = "(?:版本?|[稿件本表])?"
 """What stands behind a word of `version_words` in a name: 更正版, 修订稿."""
@@ -252,15 +255,17 @@ def later_states(tables: Sequence[RawTable]) -> list[tuple[int, int]]:
 def later_versions(tables: Sequence[RawTable]) -> list[tuple[int, int, bool]]:
     """Each table with every later version of it, the last of them last, of those of one name that are about
     no other days; and whether a word or number says so (更正版, v2; an old copy), or only that the file was
-    fetched again, or is of another day, so that it may hold other records.
+    fetched again, or is of another day, so that it may hold other records. None where `later_states` has the
+    two the other way round.
     """
     pairs: list[tuple[int, int, bool]] = []
+    states = set(later_states(tables))
     for group in _of_one_name(tables):
         places = {n: (trust(tables[n]), -_times_fetched(tables[n])) for n in group}
         windows = {n: window_told(tables[n]) for n in group}
         names = {n: _bare_name(_stem_of_one(tables[n])) for n in group}
         for later in sorted(group, key=places.__getitem__, reverse=True):
-            for n in (n for n in group if places[later] < places[n]):
+            for n in (n for n in group if places[later] < places[n] and (later, n) not in states):
                 (is_stale, _, version), fetched = places[n]
                 is_said = (is_stale, version) != places[later][0][::2]
                 if (is_said or fetched != places[later][1]) and not _are_apart(windows[n], windows[later]):
