@@ -65,7 +65,10 @@ def test_a_cause_tells_its_columns_a_remark_and_what_is_left_to_do():
     heads = [cell.value for cell in book.worksheets[0][1]]
     assert heads[9:] == ["示例：说明", "字段", "待办"]
     (line,) = lines(book, 0)
-    assert line[10:] == ["整改状态、销账日期", "请改正原表，或在corrections.csv写明含义"]
+    assert line[10:] == [
+        "整改状态、销账日期",
+        "请在corrections.csv写明含义，或请报送单位重报；收到的原表不改动",
+    ]
     assert "not stated" not in line[9]
 
 
