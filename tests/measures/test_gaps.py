@@ -84,6 +84,31 @@ def test_months_before_the_first_accident_lack_where_no_sheet_says_that_it_is_of
     assert covered(rows, up_to, told=[OfArea("", half)]).gaps == ()
 
 
+BEGUN_IN_JUNE = {
+    "房山区": [(6, 10), (7, 20), (8, 25), (9, 29), (11, 2), (12, 8)],
+    "昌平区": [(6, 29), (8, 5), (9, 10), (10, 15), (11, 20), (12, 30)],
+}
+
+
+def test_one_area_that_kept_its_ledger_hides_no_months_before_the_first_accident_of_the_others():
+    """12 accidents in 204 days: (203 / 355)^11, of the 152 days before, is .002; of 61 of them it is .06."""
+    rows = pd.concat(
+        [entries([date(2024, *day) for day in days], area) for area, days in BEGUN_IN_JUNE.items()]
+    )
+    spring, up_to = Window.months(2024, 1, 5), "2024-12-31"
+    assert covered(rows, up_to).gaps == (spring,)
+    for known in (Window.months(2024, 1, 3), Window.year(2024)):
+        own = [OfArea("门头沟区", month) for month in known.by_month()]
+        for said in ({"told": own}, {"sent": [OfArea("门头沟区", known)]}):
+            found = covered(rows, up_to, **said)
+            assert found.gaps == (spring,)
+            assert found.of_area("门头沟区").holds(spring) == (known == Window.year(2024))
+            assert not found.of_area("房山区").holds(spring)
+    # Who has entries and kept it all along is none of those who began later: (184 / 336)^5 is .05.
+    assert covered(rows, up_to, sent=[OfArea("房山区", Window.year(2024))]).gaps == ()
+    assert covered(rows, up_to, sent=[OfArea("", Window.year(2024))]).gaps == ()
+
+
 @pytest.mark.parametrize(
     ("number", "gaps"),
     # 31 of 366 days: (335 / 366) ** 11 n is .00016 for n = 9 days with an entry a month, .00006 for 10; any

@@ -52,10 +52,10 @@ def covered_days(
 
     It begins with the year of its first entry, as years before may not have been kept; with its month where
     the days before are more than chance leaves without one. Of accidents it lacks them where chance leaves as
-    many seldom and no sheet says that it is of them. It ends with `up_to`, or with its last entry
-    where the days since are more than that, and no area tells of them. Between them it lacks months in a row
-    without an entry; of accidents and an area also those without one of the area, and those of which it sent
-    no sheet.
+    many seldom and no sheet says that it is of them; an area's own sheet says so of that area alone. It ends
+    with `up_to`, or with its last entry where the days since are more than that, and no area tells of them.
+    Between them it lacks months in a row without an entry; of accidents and an area also those without one of
+    the area, and those of which it sent no sheet.
 
     Parameters
     ----------
@@ -122,8 +122,12 @@ def covered_days(
     whole = Window(min(start, end), end)
     gaps = [gap for gap in lacking if whole.start <= gap.start and gap.end <= end]
     if kind == "accidents" and start == span.start:
-        early = _before_the_first([one for one in judged if not by_who_tells[one[0]]], lacking)
-        gaps += _left(early, whole, [*gaps, *(one.window for one in sent if one.window.start > date.min)])
+        dated = [one for one in sent if one.window.start > date.min]
+        # Of the areas that kept it one says nothing of the others.
+        kept = list(_months_told([*of_some, *(one for one in dated if one.area)], up_to))
+        early = list(_before_the_first(quiet, known, kept, lacking))
+        of_some += [one for one in kept if one not in of_some and any(map(one.window.meets, early))]
+        gaps += _left(early, whole, [*gaps, *(one.window for one in dated if not one.area)])
     gaps = sorted([*gaps, *_left(unsent.pop("", ()), whole, [*gaps, *of_all, *of_any.busy_months()])])
     own: list[OfArea] = []
     absent: list[str] = []
@@ -275,10 +279,23 @@ def _lacking(runs: Iterable[tuple[Window, _Pace]], chance: float, *, at_ends: fl
     return found
 
 
-def _before_the_first(runs: Iterable[tuple[Window, _Pace]], lacking: Sequence[Window]) -> list[Window]:
-    """The runs before the first entry that are longer than chance leaves one, though it may well."""
-    early = [(run, pace) for run, pace in runs if len(pace.days) and run.end.toordinal() < pace.days[0]]
-    return [run for run, pace in early if _is_too_quiet(run, pace, lacking, 0, BEGUN_BY_CHANCE)]
+def _before_the_first(
+    runs: Iterable[Window], known: _Entries, kept: Sequence[OfArea], lacking: Sequence[Window]
+) -> Iterator[Window]:
+    """The runs before the first entry that are longer than chance leaves one, though it may well; by the pace
+    of the areas that kept the ledger in none of its months. Where no whole run is, a part of it may be.
+    """
+    for run in runs:
+        if run.end.toordinal() >= known.first[known.is_sure].min():
+            continue
+        parts = list(_by_who_tells([run], kept))
+        whole = (frozenset[str]().union(*(telling for telling, _ in parts)), run)
+        found = [
+            part
+            for telling, part in [whole, *parts]
+            if _is_too_quiet(part, known.pace(~known.is_of(telling)), lacking, 0, BEGUN_BY_CHANCE)
+        ]
+        yield from found[:1] if run in found else found
 
 
 def _is_too_quiet(run: Window, pace: _Pace, lacking: Sequence[Window], chance: float, at_ends: float) -> bool:
