@@ -661,6 +661,54 @@ def test_of_two_accidents_known_by_the_same_one_alone_is_struck_off(tmp_path):
     assert result.ledger["counted"].tolist() == [False, True]
 
 
+NAMELESS = {
+    "occurred_on": ["2024-01-09", "2024-02-20"],
+    "area": ["门头沟区", "房山区"],
+    "deaths": ["1", "1"],
+    "note": ["误报", None],
+}
+
+
+@pytest.mark.parametrize("file", ["made.csv", "2024-02.csv"])
+def test_a_key_that_comes_to_name_another_accident_too_is_applied_to_none_and_says_so(tmp_path, file):
+    """The second of the day and place is entered later, on the same sheet or on that of another month."""
+    strike = accepted_in(tmp_path, cleaned(sheet("accidents", NAMELESS)).findings)
+    later = sheet("accidents", {"occurred_on": ["2024-01-09"], "area": ["门头沟区"], "deaths": ["1"]}, file)
+    later.rows["source_row"] += 2
+    raw = RawLedger("accidents", (sheet("accidents", NAMELESS), later))
+    result = clean(raw, exported_on=date(2030, 1, 1), corrections=strike)
+    assert result.ledger["counted"].all() and len(result.ledger) == 3
+    assert changes(result) == []
+    ((line, _, _, note),) = unused(result)
+    assert (line, note.startswith("the key names several records: the line is applied to none")) == (2, True)
+    assert {one.split(" is that of ")[1] for one in note.split("; ")[2:]} == {
+        "made.csv row 2",
+        f"{file} row 4",
+    }
+    chinese = for_readers(result.findings.query("rule == 'correction_unused'"), "zh")["note"].item()
+    assert chinese.startswith("key对应多条记录，该行未应用于任何一条；请改填其中一条的key；“2024-01-09 #")
+    # The longer key that the proposal has by now is that of the first alone.
+    (again,) = accepted_in(tmp_path, result.findings)
+    assert f"{again.key} is that of made.csv row 2" in note
+    result = clean(raw, exported_on=date(2030, 1, 1), corrections=[again])
+    assert result.ledger.loc[~result.ledger["counted"], "note"].tolist() == ["误报"]
+    assert unused(result) == []
+
+
+def test_a_key_is_of_one_record_in_several_versions_of_its_sheet_and_of_that_with_the_text_meant(tmp_path):
+    strike = accepted_in(tmp_path, cleaned(sheet("accidents", NAMELESS)).findings)
+    more = {**NAMELESS, "enterprise": ["甲公司", "乙公司"], "cause": [None, None]}
+    one = accepted_in(tmp_path, cleaned(sheet("accidents", more)).findings)
+    states = sheet("accidents", more, "a.csv"), sheet("accidents", more | {"cause": ["坍塌", None]}, "b.csv")
+    result = clean(RawLedger("accidents", states), exported_on=date(2030, 1, 1), corrections=one)
+    assert len(result.ledger) == 2
+    assert (result.ledger["counted"].sum(), unused(result)) == (1, [])
+    two = {name: [*values, values[0]] for name, values in NAMELESS.items()} | {"note": ["误报", None, "属实"]}
+    line = f"accidents,note,{strike[0].key},,属实,核实,accept,"
+    result = cleaned(sheet("accidents", two), decided(tmp_path, line, header=KEYED))
+    assert result.ledger["note"].fillna("").tolist() == ["误报", "", "核实"]
+
+
 REGISTER = {
     "enterprise_id": ["A-0001", "A-0002", "A-0003"],
     "enterprise": ["甲公司"] * 3,

@@ -149,8 +149,8 @@ def clean(
     ledger, project = ledger_named(raw.kind), project or Project.load()
     audience = audience or project.audience
     keep = audience == "internal"
-    raw = replace(raw, tables=tuple(mask_names(raw.tables, keep=keep)))
-    tables, listed, masked_lists = _without_lists(raw.tables, ledger, keep=keep)
+    shown = replace(raw, tables=tuple(mask_names(raw.tables, keep=keep)))
+    tables, listed, masked_lists = _without_lists(shown.tables, ledger, keep=keep)
     tables, headed = _headed(tables, ledger, project)
     sheets = Sheets(tables, ledger)
     decisions = Decisions(corrections, ledger, project, sheets, keep=keep)
@@ -173,6 +173,11 @@ def clean(
     values, reasons, set_aside = set_rows_aside(sheets, values, ledger, persons, names)
     reasons, likely = _settle_likely(sheets, values, reasons, received, ledger, decisions)
     kept = rows_kept(values, reasons)
+    if several := decisions.naming_several(received.loc[kept.index]):
+        # Which rows are records is known only now: again without what such lines say.
+        lines = [replace(line, names=several.get(line.place, line.names)) for line in corrections]
+        return clean(raw, kind, project, exported_on=exported_on, corrections=lines, codes=codes, known=known,
+                     is_whole=is_whole, audience=audience)  # fmt: skip
     doubts = _doubts(sheets, reasons, kept, ledger, exported_on or date.today())
     proposed = propose_enterprises(kept, codes, known) if is_whole else no_findings()
     told = told_without_any(sheets, reasons, values, ledger, project, is_whole=is_whole)
@@ -197,7 +202,7 @@ def clean(
         _as_written(kept, ledger),
         pd.concat([sheets.texts.assign(reason=reasons)[reasons != ""], *listed], ignore_index=True),
         decisions.settle(_in_order(found, ledger)),
-        _skipped(raw),
+        _skipped(shown),
         told.windows,
         sent_sheets(sheets, values, ledger, project, without=told.unused),
     )

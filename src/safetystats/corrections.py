@@ -29,6 +29,7 @@ from .rules.duplicates import (
     is_running_number,
     marked_name,
     number_disputed,
+    place,
     record_name,
 )
 from .rules.likely_words import UNKNOWN_WORDS, likely_word
@@ -67,6 +68,7 @@ _LIKELY, _ALIKE = "duplicate_likely", "enterprise_alike"
 _STRIKE_OFF = {"column": "struck_off", "before": "", "after": "是"}
 """What a line says of the record that a finding of `STRIKE` names under `before`."""
 _PAIR = 2
+_NAMES_SEVERAL = "the key names several records: the line is applied to none; write that of one"
 _NOTHING_SUCH = "no such text, pair or record in this ledger"
 # A long number as Excel shows it, and leaves it in a file that it saves.
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
@@ -91,6 +93,8 @@ class Correction:
     is_accepted: bool
     file: str
     line: int
+    names: str = ""
+    """What tells the records apart that its key names, where these are several: it is applied to none."""
 
     @property
     def place(self) -> str:
@@ -269,7 +273,8 @@ class Decisions:
         self.likely = [line for line in self.lines if line.rule == _LIKELY]
         self._require_told_apart()
         self.used: set[Correction] = set()
-        self._why_unused: dict[Correction, str] = {}
+        self._met: dict[Correction, pd.Index] = {}
+        self._why_unused = {line: line.names for line in self.lines if line.names}
         named = dict.fromkeys([ledger.key, *(line.column for line in self.lines)]) if lines else ()
         written = {text for column in named for text in distinct_in(sheets.texts[column])}
         self._without_zeros = {text.lstrip("0") for text in written if text.startswith("0")}
@@ -339,7 +344,7 @@ class Decisions:
         meant = seen.map({line.before: line for line in general}).astype("object")
         meant = meant.where(meant.notna(), values.map(by_value).astype("object"))
         numbers = _visible(texts[self.ledger.key])
-        for line in [line for line in lines if line.key]:
+        for line in [line for line in lines if line.key and not line.names]:
             own = numbers == line.key
             if "#" in line.key:
                 own |= self._names(received).isin([line.key]).any(axis="columns")
@@ -352,13 +357,29 @@ class Decisions:
                 self._note_unless_blank(
                     line, set(seen[own]) | set(values[own]), is_open=bool((own & is_said).any())
                 )
-            if line.is_accepted:
-                meant[own & is_said] = line
-            else:
-                is_refused = own & is_said & meant.map(_after, na_action="ignore").eq(line.after)
-                meant[is_refused] = None
-                self.used |= {line} if is_refused.any() else set()
+            hit = own & is_said
+            if not line.is_accepted:
+                hit &= meant.map(_after, na_action="ignore").eq(line.after)
+                self.used |= {line} if hit.any() else set()
+            meant[hit] = line if line.is_accepted else None
+            if "#" in line.key and hit.any():
+                # A blank that another record has filled by now would be that of the wrong one.
+                self._met[line] = own.index[hit if line.before else own]
         return meant
+
+    def naming_several(self, records: pd.DataFrame) -> dict[str, str]:
+        """What tells the records apart that a line about one met, where these are several; by its place.
+
+        `records` are the rows that are kept, as read before a person corrected anything.
+        """
+        several = {}
+        for line, rows in self._met.items():
+            named = records.loc[records.index.intersection(rows)]
+            if len(named) > 1:
+                keys = zip(marked_name(named, self.ledger), place(named))
+                told = [f"{key} is that of {where}" for key, where in keys]
+                several[line.place] = "; ".join([_NAMES_SEVERAL, *told])
+        return several
 
     def _names(self, received: pd.DataFrame) -> pd.DataFrame:
         """What each record may be called, but for its number alone."""
