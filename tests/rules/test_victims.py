@@ -5,6 +5,7 @@ import pytest
 from openpyxl import Workbook
 
 from safetystats import clean, read_ledger
+from safetystats.read import RawLedger
 
 HEADER = "事故编号,发生时间,区,死亡人数,重伤人数,直接经济损失(万元),单位名称"
 ONE = "SG2020-001,2020-01-05,门头沟区,1,0,80,甲厂"
@@ -184,3 +185,63 @@ def test_a_sheet_of_victims_beside_that_of_their_accidents_loses_none_of_these(t
     book.save(tmp_path / "a.xlsx")
     cleaned = clean(read_ledger(tmp_path / "a.xlsx"))
     assert cleaned.ledger.set_index("accident_id")["deaths"].to_dict() == {"SG-1": 2, "SG-2": 1, "SG-3": 1}
+
+
+ACCIDENT = "SG-2024-01,2024-03-05,门头沟区,虚构甲公司,工矿商贸,{deaths},0"
+ACCIDENTS = "事故编号,发生日期,区县,单位名称,统计类别,死亡人数,受伤人数"
+VICTIMS = "事故编号,发生日期,区县,死者姓名,死亡人数,受伤人数"
+OF_IT = ("SG-2024-01,,门头沟区,张某,1,0", "SG-2024-01,,门头沟区,李某,1,0")
+
+
+def cleaned_files(tmp_path, **lines):
+    paths = [tmp_path / f"{name}.csv" for name in lines]
+    for path, rows in zip(paths, lines.values()):
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    tables = [table for path in paths for table in read_ledger(path, "accidents").tables]
+    return clean(RawLedger("accidents", tuple(tables)))
+
+
+@pytest.mark.parametrize("deaths", ["", "2"])
+@pytest.mark.parametrize("names", [("台账", "名单"), ("乙台账", "甲名单")])
+def test_victims_without_a_day_never_stand_for_their_accident(tmp_path, deaths, names):
+    sheets = ([ACCIDENTS, ACCIDENT.format(deaths=deaths)], [VICTIMS, *OF_IT])
+    cleaned = cleaned_files(tmp_path, **dict(zip(names, sheets)))
+    [row] = cleaned.ledger[["source_file", "enterprise", "category", "deaths", "injuries"]].values.tolist()
+    assert row == [f"{names[0]}.csv", "虚构甲公司", "工矿商贸", 2, 0]
+    assert len(cleaned.quarantine) == 2
+
+
+def test_victims_below_the_row_of_their_accident_in_one_sheet_give_it_their_dead(tmp_path):
+    header, blank = f"{ACCIDENTS},死者姓名", ACCIDENT.format(deaths="") + ","
+    victims = [f"SG-2024-01,,门头沟区,,,1,0,{name}" for name in ("张某", "李某", "王某")]
+    for number in (1, 3):
+        cleaned = cleaned_files(tmp_path, 台账=[header, blank, *victims[:number]])
+        [row] = cleaned.ledger[["source_row", "category", "deaths", "severity"]].values.tolist()
+        assert row == [2, "工矿商贸", number, "较大" if number == 3 else "一般"]
+        assert "victims_doubtful" not in set(cleaned.findings["rule"])
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "deaths"),
+    [
+        # Of the same year by its name, by a day in it, or of none.
+        ("名单2023年", [], {"SG-01": 2}),
+        ("名单", ["SG-02,2023-06-01,平谷区,王某,1,0"], {"SG-01": 2, "SG-02": 1}),
+        ("名单", [], {"SG-01": 2}),
+        # Numbers began anew.
+        ("名单2024年", [], {"SG-01": None}),
+        ("名单", ["SG-02,2024-06-01,平谷区,王某,1,0"], {"SG-01": None, "SG-02": 1}),
+        # Whose victims these are nobody can say.
+        ("名单", ["SG-01,2024-06-01,门头沟区,王某,1,0"], {"SG-01": None}),
+    ],
+)
+def test_a_victim_takes_no_day_of_another_year(tmp_path, name, beside, deaths):
+    accident = ACCIDENT.format(deaths="").replace("SG-2024-01,2024", "SG-01,2023")
+    victims = [line.replace("SG-2024", "SG") for line in OF_IT]
+    cleaned = cleaned_files(tmp_path, 台账=[ACCIDENTS, accident], **{name: [VICTIMS, *victims, *beside]})
+    own = cleaned.ledger[
+        cleaned.ledger["occurred_on"].dt.year.eq(2023) | (cleaned.ledger["area"] == "平谷区")
+    ]
+    counted = own.set_index("accident_id")["deaths"].astype("object")
+    assert counted.where(counted.notna(), None).to_dict() == deaths
+    assert len(cleaned.quarantine) == 2

@@ -42,7 +42,7 @@ from .versions import (
     sent_again,
     state_a_stage,
 )
-from .victims import Persons, join_victims, take_days_of_accidents
+from .victims import Persons, join_victims, let_accidents_stand, take_days_of_accidents
 
 NEEDED_MISSING = "needed_missing"
 """The rule by which a row is set aside that lacks what its ledger needs, such as a readable day."""
@@ -62,9 +62,10 @@ def set_rows_aside(
     reasons = reasons.where(reasons != "", shifted)
     found = [found_unlike, found_shifted]
     is_victim = persons.are_told if ledger.name == "accidents" else pd.Series(False, values.index)
+    bare = values.index[:0]
     if is_victim.any():
         is_bare = is_victim & sheets.texts[ledger.day].isna()
-        values, taken = take_days_of_accidents(values, is_bare)
+        values, bare, taken = take_days_of_accidents(values, is_bare, sheets.windows())
         found.append(taken)
     may_be_records = ~reasons.str.startswith(ZERO_REPORT)
     for column in ledger.needed:
@@ -98,7 +99,10 @@ def set_rows_aside(
         found.append(told)
         reasons = _led(reasons, "victim of " + _places(values, into))
         standing = first.drop(of_older.index).drop(into.index)
-        first = pd.concat([_prefer_telling(values.loc[rest.index], standing, ledger), of_older])
+        standing = _prefer_telling(values.loc[rest.index], standing, ledger)
+        values, standing, told = let_accidents_stand(values, values.loc[rest.index], standing, bare)
+        found.append(told)
+        first = pd.concat([standing, of_older])
         versions = versions.map(first).combine_first(versions).astype(int)
         versions = versions[versions != versions.index]
     if ledger.name == "hazards":

@@ -13,7 +13,7 @@ from ..schema import ACCIDENTS, UNKNOWN
 from ..sheets.layout import spelling
 from ..sheets.merged import MERGED_NUMBER
 from .columns import CASUALTIES, Sheets
-from .duplicates import numbered, whole_sheet_of
+from .duplicates import numbered, place, prefer_stating, whole_sheet_of
 from .reading import Reading, folded, read_each, read_text, says_nothing
 from .rows import severity
 
@@ -95,20 +95,25 @@ def _first_word(level: str, asked: tuple[str, ...]) -> tuple[str, str]:
     return next(fitting, ("", "nothing"))
 
 
-def take_days_of_accidents(values: pd.DataFrame, is_bare: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+def take_days_of_accidents(
+    values: pd.DataFrame, is_bare: pd.Series, windows: pd.Series
+) -> tuple[pd.DataFrame, pd.Index, pd.DataFrame]:
     """The values, in which victims' rows without a day have that of the accident whose number they bear, and
-    its area where they name none; the findings. A number of two days or areas tells of neither.
+    its area where they name none; these rows; the findings.
+
+    A number of two days or areas tells of neither. Another file tells of no day but in the years of which the
+    row's own file is, by its days or by the window that its sheet says (`windows`): numbers begin anew.
     """
     by, when = [ACCIDENTS.key, "_scope"], list(ACCIDENTS.when)
     if not is_bare.any():
-        return values, no_findings()
+        return values, values.index[:0], no_findings()
     rows = numbered(values, ACCIDENTS, apart="never")
     known = rows.loc[rows[when].notna().any(axis=1), [*by, *when, "area"]].drop_duplicates()
     known = known[~known.duplicated(by, keep=False)]
-    bare = rows.loc[is_bare[rows.index], by].reset_index(names="at")
+    bare = rows.loc[is_bare[rows.index], [*by, "source_file"]].reset_index(names="at")
     taken = bare.merge(known, on=by).set_index("at")
     own = values.loc[taken.index, "area"]
-    taken = taken[(own == UNKNOWN) | (own == taken["area"])]
+    taken = taken[((own == UNKNOWN) | (own == taken["area"])) & _is_of_its_years(taken, values, windows)]
     values = values.copy()
     found = []
     for column in (*when, "area"):
@@ -117,7 +122,53 @@ def take_days_of_accidents(values: pd.DataFrame, is_bare: pd.Series) -> tuple[pd
         found.append(find(values.loc[taken.index], before != after, column=column, rule="of_its_accident",
                           before=before, after=after, action="corrected",
                           note="a victim's row: as of the accident whose number it bears"))  # fmt: skip
-    return values, all_findings(found)
+    return values, taken.index, all_findings(found)
+
+
+def _is_of_its_years(taken: pd.DataFrame, values: pd.DataFrame, windows: pd.Series) -> pd.Series:
+    """Whether the day that each row took is of a year of which its file is, or its file is of none."""
+    told = windows.dropna()
+    ends = [told.map(lambda window: window.start.year), told.map(lambda window: window.end.year)]
+    years = pd.concat([_year(values), *ends]).dropna().astype("int64")
+    of_files = set(zip(values.loc[years.index, "source_file"], years))
+    dated = {file for file, _ in of_files}
+    is_of_it = [
+        (file, year) in of_files or file not in dated
+        for file, year in zip(taken["source_file"], _year(taken))
+    ]
+    return pd.Series(is_of_it, taken.index, dtype=bool)
+
+
+def _year(rows: pd.DataFrame) -> pd.Series:
+    within = pd.to_numeric(as_texts(rows[str(ACCIDENTS.within)]).str[:4])
+    return rows[ACCIDENTS.day].dt.year.astype("float64").fillna(within)
+
+
+def let_accidents_stand(
+    values: pd.DataFrame, rows: pd.DataFrame, first: pd.Series, bare: pd.Index
+) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """The values, in which an accident has of its victims' rows what figures it does not state; `first`, in
+    which none of these that took its day (`bare`) stands for it; the findings.
+
+    `rows` are the most trusted first.
+    """
+    if not len(bare):
+        return values, first, no_findings()
+    of_its_own = pd.Series(1.0, rows.index).mask(rows.index.isin(bare))
+    led = prefer_stating(rows.assign(_own=of_its_own), first, "_own", "deaths", ACCIDENTS.day)
+    values = values.copy()
+    found = []
+    for row in sorted({*led} & {*first.index}):
+        victim = int(first[row])
+        figures = {
+            column: values.loc[victim, column]
+            for column in (*CASUALTIES, "direct_loss_yuan")
+            if values[column].notna()[victim] and values[column].isna()[row]
+        }
+        [where] = place(values.loc[[victim]])
+        found.append(_state(values, row, figures, f"stated of its victims alone, in {where}"))
+        values.loc[[row], "severity"] = severity(values.loc[[row]])
+    return values, led, all_findings(found)
 
 
 def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Joined:
@@ -151,7 +202,9 @@ def join_victims(values: pd.DataFrame, first: pd.Series, persons: Persons) -> Jo
 
 
 def _rows_of_several(values: pd.DataFrame, first: pd.Series, persons: Persons) -> dict[int, list[int]]:
-    """Row that is kept -> it and its repeats in its sheet, where they do not all name the same person."""
+    """Row that is kept -> it and its repeats in its sheet, where they do not all name the same person; but
+    for a row that names and counts nobody, which is that of the accident.
+    """
     pairs = first.dropna().astype(int)
     if pairs.empty:
         return {}
@@ -161,6 +214,9 @@ def _rows_of_several(values: pd.DataFrame, first: pd.Series, persons: Persons) -
     for again, kept in zip(pairs.index.tolist(), pairs.tolist()):
         if sheet_of[again] == sheet_of[kept]:
             rows.setdefault(kept, [kept]).append(again)
+    counts_nobody = values["deaths"].isna() & (values[[*CASUALTIES]].sum(axis=1) == 0)
+    of_none = {*values.index[counts_nobody & ~persons.are_told]}
+    rows = {kept: [row for row in ones if row not in of_none] for kept, ones in rows.items()}
     return {kept: ones for kept, ones in rows.items() if len({person_of[row] for row in ones}) > 1}
 
 
