@@ -789,6 +789,22 @@ def test_districts_of_one_table_are_no_parts_of_one_of_them():
 
 
 @pytest.mark.parametrize(
+    ("whole", "share", "is_wrong"),
+    [
+        # another district is no whole of a 全市
+        ("", 19.2, False),
+        # 5 of 26 accidents, though it stands behind the deaths
+        ("全市发生事故26起、死亡30人。", 19.2, False),
+        ("全市发生事故26起、死亡30人。", 29.2, True),
+    ],
+)
+def test_a_share_behind_two_counts_is_wrong_where_it_fits_neither(whole, share, is_wrong):
+    body = f"东山区发生事故5起、死亡6人，占全市的{share}%；西山区发生6起，死亡9人。"
+    found = internal_checks(extract(f"2025年，{whole}{body}"))
+    assert ("contradicts" in found["verdict"].tolist()) is is_wrong
+
+
+@pytest.mark.parametrize(
     "body",
     [
         # by place, and again by town and country

@@ -327,11 +327,19 @@ _OF_A_PLACE = re.compile("占全([国省区市州盟县])")
 
 
 def area_of_shares(claims: Sequence[Printed]) -> str:
-    """The area that most claims are of, without those that have a share of it: 越城区, 占全市的27.3%."""
+    """The area that most claims are of, without those that have a share of it: 越城区, 占全市的27.3%.
+
+    No district is the whole of a 全市, whatever is told of it beside another.
+    """
     shares = [(claim.area, of[1]) for claim in claims if (of := _OF_A_PLACE.match(claim.comparison))]
     level = commonest([whole for _, whole in shares])
     parts = {area for area, whole in shares if whole == level}
-    return commonest([claim.area for claim in claims if claim.area not in parts])
+    below = _BELOW.get(level, "")
+    return commonest([c.area for c in claims if c.area not in parts and not c.area.endswith((*below,))])
+
+
+_BELOW = {"市": "区县旗镇乡道", "州": "市县旗镇乡道", "省": "市州区县旗镇乡道", "国": "省市州区县旗镇乡道"}
+"""How the names of places end that are a part of a 全市, 全省 or 全国."""
 
 
 def listed(numbers: Sequence[int]) -> str:

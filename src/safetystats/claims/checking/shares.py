@@ -30,8 +30,8 @@ def _shares(text: Text) -> Iterator[dict]:
         if not claim.is_percent or not claim.comparison.startswith("占"):
             continue
         rows = list(_share(claim, text))
-        if at in ambiguous and any(row["against"].endswith(NO_WHOLE) for row in rows if _contradicts(row)):
-            # It may be one of the accidents or of the deaths before it: no whole of either must fit.
+        if at in ambiguous and any(map(_contradicts, rows)):
+            # It may be one of the accidents or of the deaths before it: it contradicts where it fits neither.
             [other] = {"事故起数占比", "死亡人数占比"} - {claim.measure}
             rows = [
                 row for row in _share(replace(claim, measure=other), text) if not _contradicts(row)
